@@ -1,0 +1,51 @@
+"""Static files: served by WhiteNoise under an address that names their content, so that a
+browser keeps them for ever, and compressed once at start.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import Flask
+from whitenoise import WhiteNoise
+from whitenoise.compress import Compressor
+
+
+def init_assets(app: Flask, folder: Path, headers: dict[str, str]) -> None:
+    """Serve `folder`, each file with `headers`; templates get `asset(name)` for its address."""
+    prefix = f"static/{folder_digest(folder)}"
+    copies = _compressed_copies(folder)
+    app.extensions["asset_copies"] = copies
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # Flask's way to wrap an app
+        app.wsgi_app,
+        root=copies.name,
+        prefix=prefix,
+        immutable_file_test=lambda path, url: True,
+        add_headers_function=lambda response, path, url: response.update(headers),
+        allow_all_origins=False,
+    )
+    app.jinja_env.globals["asset"] = _address(prefix)
+
+
+def folder_digest(folder: Path) -> str:
+    """Ten hexadecimal digits that change with any file in `folder`."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def _address(prefix: str) -> Callable[[str], str]:
+    return lambda name: f"/{prefix}/{name}"
+
+
+def _compressed_copies(folder: Path) -> "TemporaryDirectory[str]":
+    copies: TemporaryDirectory[str] = TemporaryDirectory(prefix="consult-static-")
+    shutil.copytree(folder, copies.name, dirs_exist_ok=True)
+    compressor = Compressor(quiet=True, use_brotli=False)
+    for path in Path(copies.name).rglob("*"):
+        if path.is_file() and compressor.should_compress(path.name):
+            list(compressor.compress(str(path)))
+    return copies

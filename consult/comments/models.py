@@ -1,0 +1,183 @@
+"""Comments, revisions, anchors, points, and the tallies that pages show."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.drafts.models import Block, Section, SectionText, Version
+from consult.extensions import Model, UtcDateTime, utc_now
+
+
+class Kind(StrEnum):
+    COMMENT = "comment"
+    WORDING = "wording"
+    QUESTION = "question"
+
+
+class Stance(StrEnum):
+    FOR = "for"
+    FOR_WITH_CHANGES = "for_with_changes"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+
+
+class Source(StrEnum):
+    WEB = "web"
+    WORKSHOP = "workshop"
+    PAPER = "paper"
+    EMAIL = "email"
+
+
+class Status(StrEnum):
+    PENDING = "pending"
+    PUBLISHED = "published"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class CarryOver(StrEnum):
+    KEPT = "kept"
+    MOVED = "moved"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+TRANSITIONS = frozenset(
+    {
+        (Status.PENDING, Status.PUBLISHED),
+        (Status.PENDING, Status.REJECTED),
+        (Status.PENDING, Status.RETURNED),
+        (Status.PENDING, Status.WITHDRAWN),
+        (Status.RETURNED, Status.PENDING),
+        (Status.RETURNED, Status.WITHDRAWN),
+        (Status.PUBLISHED, Status.REJECTED),
+        (Status.PUBLISHED, Status.WITHDRAWN),
+    }
+)
+LONGEST_BODY = 10_000
+
+
+class Comment(Model):
+    """A contribution. Its words are in its revisions; its place in its anchors.
+
+    `version_id` is the version it was written on; `receipt_hash` the SHA-256 of the key that
+    both names its receipt page and makes sending the same form twice harmless.
+    """
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "folio"),
+        UniqueConstraint("consultation_id", "external_id"),
+        Index("ix_comment_queue", "consultation_id", "status", "id"),
+        Index("ix_comment_reply_to_id", "reply_to_id", "status", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    folio: Mapped[str] = mapped_column(String(24))
+    external_id: Mapped[str | None] = mapped_column(String(120))
+    receipt_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    kind: Mapped[str] = mapped_column(String(12), default=Kind.COMMENT)
+    stance: Mapped[str | None] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(12), default=Source.WEB)
+    status: Mapped[str] = mapped_column(String(12), default=Status.PENDING)
+    status_reason: Mapped[str | None] = mapped_column(String(30))
+    revision: Mapped[int] = mapped_column(default=1)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    author_name: Mapped[str] = mapped_column(String(120), default="")
+    organization_name: Mapped[str] = mapped_column(String(160), default="")
+    organization_kind: Mapped[str | None] = mapped_column(String(20))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+    version: Mapped[Version] = relationship()
+
+
+class CommentRevision(Model):
+    """What the author wrote, sealed: normalised text, its safe HTML, its searchable form."""
+
+    __tablename__ = "comment_revision"
+    __table_args__ = (UniqueConstraint("comment_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    number: Mapped[int] = mapped_column(default=1)
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    proposed_text: Mapped[str] = mapped_column(Text, default="")
+    search: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
+class Anchor(Model):
+    """Where a comment stands in one version, and what happened to its place since the last one.
+
+    No section: the whole draft. A section without a block: the section. `quote` with its
+    context (32 characters before and after) and position (code points in the block's text,
+    end exclusive) when it is about exact words. `public` says that pages show the comment, whole
+    or as a stub, so that a page reads its comments from one index.
+    """
+
+    __tablename__ = "anchor"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "version_id"),
+        Index("ix_anchor_version_id", "version_id", "public", "comment_id"),
+        Index("ix_anchor_page_id", "page_id", "public", "comment_id"),
+        Index("ix_anchor_section_text_id", "section_text_id", "public", "comment_id"),
+        Index("ix_anchor_block_id", "block_id", "public", "comment_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"))
+    section_text_id: Mapped[int | None] = mapped_column(ForeignKey("section_text.id"))
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("section_text.id"))
+    block_id: Mapped[int | None] = mapped_column(ForeignKey("block.id"))
+    state: Mapped[str] = mapped_column(String(12), default=CarryOver.KEPT)
+    public: Mapped[bool] = mapped_column(default=False)
+    quote: Mapped[str] = mapped_column(Text, default="")
+    prefix: Mapped[str] = mapped_column(String(64), default="")
+    suffix: Mapped[str] = mapped_column(String(64), default="")
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+
+    section: Mapped[Section | None] = relationship()
+    section_text: Mapped[SectionText | None] = relationship(foreign_keys=[section_text_id])
+    block: Mapped[Block | None] = relationship()
+
+
+class Point(Model):
+    """An excerpt of a comment that topics and answers attach to; by default all of it.
+
+    `start` and `end` are code points in the revision's body; null covers everything.
+    """
+
+    __tablename__ = "point"
+    __table_args__ = (UniqueConstraint("comment_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    number: Mapped[int] = mapped_column(default=1)
+    start: Mapped[int | None]
+    end: Mapped[int | None]
+
+
+class Tally(Model):
+    """How many published comments stand at a place of a version: kept up as they change.
+
+    Block 0 counts all of a section's own comments, those on its blocks included; section 0
+    those on the draft as a whole (0 and not null, because they are part of the key).
+    """
+
+    __tablename__ = "tally"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    section_text_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    block_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    published: Mapped[int]

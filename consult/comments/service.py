@@ -1,0 +1,242 @@
+"""Every change to comments: received, given another status, carried over to a new version."""
+
+import hashlib
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import CursorResult
+
+from consult.audit.service import record
+from consult.comments.models import (
+    TRANSITIONS,
+    Anchor,
+    Comment,
+    CommentRevision,
+    Kind,
+    Point,
+    Source,
+    Status,
+    Tally,
+)
+from consult.consultations.models import Consultation
+from consult.consultations.service import mark_changed, next_folios
+from consult.drafts.queries import Place
+from consult.extensions import db, utc_now
+from consult.markup import from_comment, normalise
+from consult.permissions import Actor
+from consult.search import words
+
+
+class IllegalTransitionError(Exception):
+    """A change of status that the table of transitions does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Exact words of a block: context of up to 32 characters, position in code points."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewComment:
+    """A comment to be received. `receipt_key` is the form's own key (see `new_receipt_key`)."""
+
+    place: Place
+    body: str
+    kind: str = Kind.COMMENT
+    stance: str | None = None
+    proposed_text: str = ""
+    quote: Quote | None = None
+    source: str = Source.WEB
+    status: str = Status.PENDING
+    status_reason: str | None = None
+    leaves_stub: bool = True
+    author_id: int | None = None
+    author_name: str = ""
+    organization_id: int | None = None
+    organization_name: str = ""
+    organization_kind: str | None = None
+    reply_to_id: int | None = None
+    external_id: str | None = None
+    receipt_key: str | None = None
+    created_at: datetime = field(default_factory=utc_now)
+
+
+def new_receipt_key() -> str:
+    """A key of 256 bits: it makes a form count once and names its receipt page."""
+    return secrets.token_urlsafe(32)
+
+
+def receipt_hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def receive(
+    actor: Actor | None, consultation: Consultation, new: Sequence[NewComment]
+) -> Sequence[int]:
+    """Store comments with their first revision, anchor and point; their ids, in order.
+
+    One form and an import of thousands go the same way: a constant number of statements.
+    """
+    if not new:
+        return ()
+    folios = next_folios(consultation, len(new))
+    rows = [
+        _comment_row(consultation, comment, folio)
+        for comment, folio in zip(new, folios, strict=True)
+    ]
+    made = insert(Comment).returning(Comment.id, sort_by_parameter_order=True)
+    ids = db.session.scalars(made, rows).all()
+    pairs = list(zip(ids, new, strict=True))
+    db.session.execute(insert(CommentRevision), [_revision_row(*pair) for pair in pairs])
+    db.session.execute(insert(Anchor), [_anchor_row(*pair) for pair in pairs])
+    db.session.execute(insert(Point), [{"comment_id": comment_id} for comment_id in ids])
+    count_published(Counter(c.place for c in new if c.status == Status.PUBLISHED))
+    if any(_is_public(comment.status, comment.leaves_stub) for comment in new):
+        mark_changed(consultation.id)
+    record(actor, "comment.receive", "comment", ids[0], after=new[0].status, count=len(ids))
+    return ids
+
+
+def _comment_row(consultation: Consultation, new: NewComment, folio: str) -> dict[str, Any]:
+    return {
+        "consultation_id": consultation.id,
+        "version_id": new.place.version_id,
+        "folio": folio,
+        "external_id": new.external_id,
+        "receipt_hash": receipt_hash(new.receipt_key) if new.receipt_key else None,
+        "reply_to_id": new.reply_to_id,
+        "kind": new.kind,
+        "stance": new.stance,
+        "source": new.source,
+        "status": new.status,
+        "status_reason": new.status_reason,
+        "author_id": new.author_id,
+        "organization_id": new.organization_id,
+        "author_name": normalise(new.author_name),
+        "organization_name": normalise(new.organization_name),
+        "organization_kind": new.organization_kind,
+        "created_at": new.created_at,
+    }
+
+
+def _revision_row(comment_id: int, new: NewComment) -> dict[str, Any]:
+    body, proposed = normalise(new.body), normalise(new.proposed_text)
+    return {
+        "comment_id": comment_id,
+        "body": body,
+        "body_html": str(from_comment(body)),
+        "proposed_text": proposed,
+        "search": words(f"{body} {proposed}"),
+        "created_at": new.created_at,
+    }
+
+
+def _anchor_row(comment_id: int, new: NewComment) -> dict[str, Any]:
+    quote = new.quote or Quote("")
+    return {
+        "comment_id": comment_id,
+        "version_id": new.place.version_id,
+        "section_id": new.place.section_id,
+        "section_text_id": new.place.section_text_id,
+        "page_id": new.place.page_id,
+        "block_id": new.place.block_id,
+        "public": _is_public(new.status, new.leaves_stub),
+        "quote": quote.exact,
+        "prefix": quote.prefix,
+        "suffix": quote.suffix,
+        "start": quote.start,
+        "end": quote.end,
+    }
+
+
+def transition(
+    actor: Actor | None,
+    comment: Comment,
+    *,
+    revision: int,
+    before: str,
+    after: str,
+    reason: str | None = None,
+    leaves_stub: bool = True,
+) -> bool:
+    """Give `comment` another status if it still stands as the caller saw it.
+
+    The only place that sets a status. Returns False, and changes nothing, when the comment has
+    moved on from `revision` or `before`; raises IllegalTransitionError for a forbidden change.
+    A rejected comment is seen in public as a stub with its reason, unless `leaves_stub` is off.
+    """
+    if (before, after) not in TRANSITIONS:
+        raise IllegalTransitionError(f"{before} -> {after}")
+    changed = db.session.execute(
+        update(Comment)
+        .where(Comment.id == comment.id, Comment.status == before, Comment.revision == revision)
+        .values(status=after, status_reason=reason)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(changed, CursorResult)
+    if changed.rowcount != 1:
+        return False
+    _show(comment.id, public=_is_public(after, leaves_stub))
+    step = (after == Status.PUBLISHED) - (before == Status.PUBLISHED)
+    count_published({place: step for place in _places(comment.id)} if step else {})
+    mark_changed(comment.consultation_id)
+    record(actor, "comment.status", "comment", comment.id, before=before, after=after)
+    db.session.refresh(comment)
+    return True
+
+
+def _is_public(status: str, leaves_stub: bool) -> bool:
+    return status == Status.PUBLISHED or (status == Status.REJECTED and leaves_stub)
+
+
+def _show(comment_id: int, *, public: bool) -> None:
+    db.session.execute(
+        update(Anchor)
+        .where(Anchor.comment_id == comment_id)
+        .values(public=public)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _places(comment_id: int) -> list[Place]:
+    """Where a comment stands, in every version it has an anchor in."""
+    columns = (
+        Anchor.version_id, Anchor.section_id, Anchor.section_text_id, Anchor.page_id,
+        Anchor.block_id,
+    )  # fmt: skip
+    rows = db.session.execute(select(*columns).where(Anchor.comment_id == comment_id))
+    return [Place(*row) for row in rows]
+
+
+def count_published(changes: Mapping[Place, int]) -> None:
+    """Add `changes` to the tallies of published comments at each place."""
+    if not changes:
+        return
+    steps: Counter[tuple[int, int, int]] = Counter()
+    for place, step in changes.items():
+        steps[place.version_id, place.section_text_id or 0, 0] += step
+        if place.block_id:
+            steps[place.version_id, place.section_text_id or 0, place.block_id] += step
+    rows = [
+        {"version_id": key[0], "section_text_id": key[1], "block_id": key[2], "published": step}
+        for key, step in sorted(steps.items())
+    ]
+    dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(Tally)
+    statement = statement.on_conflict_do_update(
+        index_elements=["version_id", "section_text_id", "block_id"],
+        set_={"published": Tally.published + statement.excluded.published},
+    )
+    db.session.execute(statement, rows)

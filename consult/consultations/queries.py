@@ -1,0 +1,59 @@
+"""Reading consultations: a visitor sees those that have a published text."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from consult.consultations.models import Consultation
+from consult.extensions import db, utc_now
+from consult.permissions import Actor, allows
+
+
+def visible(viewer: Actor | None) -> Sequence[Consultation]:
+    """Every consultation the viewer may see, the one that closes last first."""
+    query = select(Consultation).order_by(Consultation.closes_at.desc(), Consultation.id)
+    if not _sees_unpublished(viewer):
+        query = query.where(Consultation.current_version_id.is_not(None))
+    return db.session.scalars(query).all()
+
+
+def by_slug(viewer: Actor | None, slug: str) -> Consultation | None:
+    query = select(Consultation).where(Consultation.slug == slug)
+    if not _sees_unpublished(viewer):
+        query = query.where(Consultation.current_version_id.is_not(None))
+    return db.session.scalar(query)
+
+
+def _sees_unpublished(viewer: Actor | None) -> bool:
+    return allows(viewer, "draft.manage") or allows(viewer, "comment.moderate")
+
+
+def public_state(slug: str) -> str | None:
+    """Names what a visitor sees of a consultation, its days left included; None if nothing."""
+    row = db.session.execute(
+        select(
+            Consultation.public_revision, Consultation.opens_at, Consultation.closes_at
+        ).where(Consultation.slug == slug, Consultation.current_version_id.is_not(None))
+    ).one_or_none()
+    return None if row is None else f"{row[0]}-{window_state(row[1], row[2], utc_now())}"
+
+
+def public_state_of_all() -> str:
+    """Names what a visitor sees on the page that lists all consultations."""
+    rows = db.session.execute(
+        select(Consultation.public_revision, Consultation.opens_at, Consultation.closes_at)
+        .where(Consultation.current_version_id.is_not(None))
+        .order_by(Consultation.id)
+    )
+    now = utc_now()
+    return ".".join(f"{row[0]}-{window_state(row[1], row[2], now)}" for row in rows)
+
+
+def window_state(opens_at: datetime, closes_at: datetime, now: datetime) -> str:
+    """ "soon", "closed", or "open" with the whole days left: what a page says of the window."""
+    if now < opens_at:
+        return "soon"
+    return "closed" if now >= closes_at else f"open{(closes_at - now).days}"
+
+

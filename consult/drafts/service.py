@@ -1,0 +1,195 @@
+"""Changes to drafts: importing a version, publishing it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from consult.audit.service import record
+from consult.consultations.models import Consultation
+from consult.consultations.service import mark_changed
+from consult.drafts.events import version_published
+from consult.drafts.matching import SectionOutline, match_sections
+from consult.drafts.models import Block, Section, SectionText, Version
+from consult.drafts.parsing import ParsedDraft
+from consult.drafts.queries import blocks, outline
+from consult.extensions import db, utc_now
+from consult.markup import from_draft
+from consult.permissions import Actor
+from consult.search import words
+
+
+class AlreadyPublishedError(Exception):
+    """A version is published once and never changes afterwards."""
+
+
+def import_draft(
+    actor: Actor | None,
+    consultation: Consultation,
+    parsed: ParsedDraft,
+    *,
+    label: str = "",
+    note: str = "",
+) -> Version:
+    """Store a parsed draft as the next version, unpublished; sections keep their identity."""
+    last = select(func.coalesce(func.max(Version.number), 0))
+    version = Version(
+        consultation_id=consultation.id,
+        number=(db.session.scalar(last.where(Version.consultation_id == consultation.id)) or 0)
+        + 1,
+        label=label or parsed.metadata.get("label", ""),
+        note=note,
+    )
+    db.session.add(version)
+    db.session.flush()
+    identities = _identities(consultation, parsed)
+    text_ids = _store_sections(version, parsed, identities)
+    _store_blocks(version, parsed, text_ids)
+    record(actor, "draft.import", "version", version.id, sections=len(parsed.sections))
+    return version
+
+
+def publish(actor: Actor | None, version: Version, *, deferral: str = "") -> None:
+    """Make a version the current one. Comments follow it through `version_published`."""
+    if version.published_at is not None:
+        raise AlreadyPublishedError
+    consultation = version.consultation
+    previous = None
+    if consultation.current_version_id is not None:
+        previous = db.session.get(Version, consultation.current_version_id)
+    version.published_at = utc_now()
+    version.deferral = deferral
+    consultation.current_version_id = version.id
+    db.session.flush()
+    version_published.send(version, previous=previous)
+    mark_changed(consultation.id)
+    record(actor, "draft.publish", "version", version.id, after="published")
+
+
+def outlines(version_id: int) -> tuple[SectionOutline, ...]:
+    """The stored sections of a version, as the matching of versions wants them."""
+    sections = outline(version_id)
+    place = {section.id: index for index, section in enumerate(sections)}
+    digests: list[list[str]] = [[] for _section in sections]
+    for block in blocks(version_id):
+        digests[place[block.section_text_id]].append(block.digest)
+    return tuple(
+        SectionOutline(
+            key=section.section.key,
+            heading=section.title,
+            parent=None if section.parent_id is None else place[section.parent_id],
+            digests=tuple(digests[index]),
+        )
+        for index, section in enumerate(sections)
+    )
+
+
+def _identities(consultation: Consultation, parsed: ParsedDraft) -> list[int]:
+    """The Section of each parsed section: a known one where it matches, else a new one."""
+    latest = db.session.scalar(
+        select(func.max(SectionText.version_id))
+        .join(Version, Version.id == SectionText.version_id)
+        .where(Version.consultation_id == consultation.id)
+    )
+    matched: Mapping[int, int] = {}
+    known: Sequence[SectionText] = ()
+    if latest is not None:
+        known = outline(latest)
+        matched = match_sections(outlines(latest), _parsed_outlines(parsed))
+    missing = [index for index in range(len(parsed.sections)) if index not in matched]
+    made = iter(_new_sections(consultation, [parsed.sections[index].key for index in missing]))
+    return [
+        known[matched[index]].section_id if index in matched else next(made)
+        for index in range(len(parsed.sections))
+    ]
+
+
+def _parsed_outlines(parsed: ParsedDraft) -> tuple[SectionOutline, ...]:
+    return tuple(
+        SectionOutline(
+            key=section.key,
+            heading=section.heading,
+            parent=section.parent,
+            digests=tuple(block.digest for block in section.blocks),
+        )
+        for section in parsed.sections
+    )
+
+
+def _new_sections(consultation: Consultation, keys: Sequence[str]) -> Sequence[int]:
+    """New identities; a key that an unmatched older section holds gets a number behind it."""
+    if not keys:
+        return ()
+    taken = set(
+        db.session.scalars(
+            select(Section.key).where(Section.consultation_id == consultation.id)
+        )
+    )
+    rows = []
+    for key in keys:
+        free = next(name for name in _candidates(key) if name not in taken)
+        taken.add(free)
+        rows.append({"consultation_id": consultation.id, "key": free})
+    made = insert(Section).returning(Section.id, sort_by_parameter_order=True)
+    return db.session.scalars(made, rows).all()
+
+
+def _candidates(key: str) -> Iterator[str]:
+    yield key
+    number = 2
+    while True:
+        yield f"{key}-{number}"
+        number += 1
+
+
+def _store_sections(
+    version: Version, parsed: ParsedDraft, identities: Sequence[int]
+) -> Sequence[int]:
+    depths: list[int] = []
+    rows: list[dict[str, Any]] = []
+    for position, section in enumerate(parsed.sections):
+        depths.append(0 if section.parent is None else depths[section.parent] + 1)
+        rows.append(
+            {
+                "version_id": version.id,
+                "section_id": identities[position],
+                "position": position,
+                "depth": depths[position],
+                "level": section.level,
+                "number": section.number,
+                "title": section.heading,
+            }
+        )
+    made = insert(SectionText).returning(SectionText.id, sort_by_parameter_order=True)
+    ids = db.session.scalars(made, rows).all()
+    links = [
+        {
+            "id": ids[position],
+            "parent_id": None if section.parent is None else ids[section.parent],
+            "page_id": ids[section.page],
+        }
+        for position, section in enumerate(parsed.sections)
+    ]
+    db.session.execute(update(SectionText), links)
+    return ids
+
+
+def _store_blocks(version: Version, parsed: ParsedDraft, text_ids: Sequence[int]) -> None:
+    rows = [
+        {
+            "version_id": version.id,
+            "section_text_id": text_ids[index],
+            "position": position,
+            "number": block.number,
+            "kind": block.kind,
+            "depth": block.depth,
+            "text": block.text,
+            "html": str(from_draft(block.html)),
+            "digest": block.digest,
+            "search": words(block.text),
+        }
+        for index, section in enumerate(parsed.sections)
+        for position, block in enumerate(section.blocks)
+    ]
+    if rows:
+        db.session.execute(insert(Block), rows)

@@ -1,0 +1,116 @@
+"""Extensions, made once here and wired in create_app.
+
+The database has two engines on the same address. The write engine takes the write lock at
+BEGIN, so that a read followed by a write can never lose an update; the read engine refuses to
+write at all, and requests with a safe method run on it (see web.py).
+"""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
+from flask_wtf import CSRFProtect
+from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+READ = "read"
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC on databases that store a zone and on those that do not."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class RoutedSession(Session):
+    """Runs on the read engine while `info["read_only"]` is set."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any):
+        if bind is not None:
+            return bind
+        return self._db.engines[READ if self.info.get("read_only") else None]
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": RoutedSession})
+migrate = Migrate(render_as_batch=True)
+login = LoginManager()
+babel = Babel()
+csrf = CSRFProtect()
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def utc_now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def init_database(app: Flask) -> None:
+    """Make both engines from `DATABASE_URL` and teach them the transaction recipe."""
+    url = app.config["DATABASE_URL"]
+    read: dict[str, Any] = {"url": url}
+    if not url.startswith("sqlite"):
+        read["execution_options"] = {"postgresql_readonly": True}
+    app.config["SQLALCHEMY_BINDS"] = {None: {"url": url}, READ: read}
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(app.config["MIGRATIONS_DIR"]))
+    if url.startswith("sqlite"):
+        with app.app_context():
+            _sqlite_recipe(db.engines[None], begin="BEGIN IMMEDIATE", read_only=False)
+            _sqlite_recipe(db.engines[READ], begin="BEGIN", read_only=True)
+
+
+def _sqlite_recipe(engine: Engine, *, begin: str, read_only: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute(pragma)
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,41 @@
+"""Decisions."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consult.extensions import Model, UtcDateTime, utc_now
+
+
+class Reason(StrEnum):
+    """Why a comment is not published; the public reads its label."""
+
+    OFF_TOPIC = "off_topic"
+    INSULT = "insult"
+    PERSONAL_DATA = "personal_data"
+    SPAM = "spam"
+    UNCLEAR = "unclear"
+    DUPLICATE = "duplicate"
+
+
+class Decision(Model):
+    """One decision on one revision of one comment. Append-only.
+
+    `explanation` goes to the author; `version_id` is the version of the draft it was decided on.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_comment_id", "comment_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    revision: Mapped[int]
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    before: Mapped[str] = mapped_column(String(12))
+    after: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(30))
+    explanation: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)

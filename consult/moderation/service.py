@@ -1,0 +1,54 @@
+"""Decisions on comments."""
+
+from sqlalchemy import insert
+
+from consult.comments.models import Comment, Status
+from consult.comments.service import transition
+from consult.extensions import db
+from consult.moderation.models import Decision, Reason
+from consult.permissions import Actor
+
+
+class StaleDecisionError(Exception):
+    """The comment was decided on or corrected since the moderator saw it."""
+
+
+def decide(
+    actor: Actor,
+    comment: Comment,
+    *,
+    revision: int,
+    after: str,
+    reason: str | None = None,
+    explanation: str = "",
+) -> None:
+    """Publish or reject a waiting comment, as seen at `revision`.
+
+    Of several moderators who decide on one comment at once exactly one succeeds; the others get
+    StaleDecisionError. A rejection needs a reason; spam leaves no stub in public.
+    """
+    if after == Status.REJECTED and reason not in list(Reason):
+        raise ValueError("a rejection needs a reason")
+    done = transition(
+        actor,
+        comment,
+        revision=revision,
+        before=Status.PENDING,
+        after=after,
+        reason=reason if after == Status.REJECTED else None,
+        leaves_stub=reason != Reason.SPAM,
+    )
+    if not done:
+        raise StaleDecisionError
+    db.session.execute(
+        insert(Decision).values(
+            comment_id=comment.id,
+            revision=revision,
+            version_id=comment.version_id,
+            before=Status.PENDING,
+            after=after,
+            reason=reason if after == Status.REJECTED else None,
+            explanation=explanation,
+            decided_by=actor.id,
+        )
+    )

@@ -1,0 +1,211 @@
+"""What every request goes through: language, permission, CSRF, one commit, headers, errors."""
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    get_flashed_messages,
+    has_request_context,
+    render_template,
+    request,
+    session,
+)
+from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from consult import permissions
+from consult.extensions import csrf, db, login
+from consult.keeping import current_path, kept_fields, resubmit_page
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+ENGLISH = "/en"
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'; object-src 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+development = Blueprint("dev", __name__)
+
+
+class LanguagePrefix:
+    """Serves the same addresses below /en in English: the prefix becomes part of SCRIPT_NAME,
+    so that every link that is built on such a page keeps it."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == ENGLISH or path.startswith(ENGLISH + "/"):
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + ENGLISH
+            environ["PATH_INFO"] = path[len(ENGLISH) :] or "/"
+            environ["consult.language"] = "en"
+        return self.app(environ, start_response)
+
+
+def select_locale() -> str:
+    """The page's language by its address; on the command line by LANG."""
+    if has_request_context():
+        return "en" if request.environ.get("consult.language") == "en" else "es_HN"
+    return "en" if os.environ.get("LANG", "").startswith("en") else "es_HN"
+
+
+def init_web(app: Flask) -> None:
+    app.before_request(open_transaction)
+    app.before_request(check_permission)
+    app.before_request(check_csrf)
+    app.after_request(close_transaction)
+    app.after_request(set_headers)
+    app.context_processor(template_globals)
+    app.register_error_handler(CSRFError, expired_form)
+    app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(Exception, unexpected_error)
+    app.jinja_env.filters.update(
+        date=lambda value: format_date(value, "long"),
+        day_month=day_month,
+        datetime=honduran_time,
+        number=format_decimal,
+    )
+    app.jinja_env.add_extension("jinja2.ext.do")
+    if app.config["ENVIRONMENT"] != "production":
+        app.register_blueprint(development)
+
+
+def open_transaction() -> None:
+    db.session().info["read_only"] = request.method in SAFE_METHODS
+
+
+def check_permission() -> Any:
+    """Deny by default: a view that declares no permission does not answer."""
+    if request.endpoint is None:
+        return None
+    action = getattr(current_app.view_functions[request.endpoint], "permission", None)
+    if action is None:
+        abort(404)
+    if permissions.PERMISSIONS[action] is permissions.everyone:
+        return None
+    if viewer() is None:
+        return login.unauthorized()
+    return None if permissions.allows(viewer(), action) else abort(404)
+
+
+def check_csrf() -> None:
+    if request.method not in SAFE_METHODS and current_app.config.get("WTF_CSRF_ENABLED", True):
+        csrf.protect()
+
+
+def close_transaction(response: Response) -> Response:
+    """One commit per request: for an unsafe method that succeeded; anything else is undone."""
+    if request.method not in SAFE_METHODS and response.status_code < 400:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+def set_headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def viewer() -> Any:
+    """The signed-in Person of this request, or None."""
+    if "viewer" not in g:
+        cookie = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+        g.viewer = current_user._get_current_object() if cookie else None
+        if g.viewer is not None and not g.viewer.is_authenticated:
+            g.viewer = None
+    return g.viewer
+
+
+def expired_form(error: CSRFError) -> tuple[str, int]:
+    reason = _("El formulario caducó antes de enviarse. Nada se perdió: revise su texto y envíelo.")
+    return resubmit_page(current_path(), kept_fields(), reason), 400
+
+
+def error_page(error: HTTPException) -> Any:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error
+    return render_template("errors/error.html", code=error.code), error.code
+
+
+def unexpected_error(error: Exception) -> Any:
+    """A fault of ours: logged, undone, and told without details; a busy or full database is 503
+    and keeps what was typed."""
+    db.session.rollback()
+    g.viewer = None
+    cause = getattr(error, "original_exception", None) or error
+    current_app.logger.error("unexpected error", exc_info=cause)
+    if isinstance(cause, OperationalError):
+        reason = _("No se pudo guardar en este momento. Su texto sigue aquí: envíelo de nuevo.")
+        if request.method not in SAFE_METHODS and kept_fields():
+            return resubmit_page(current_path(), kept_fields(), reason), 503
+        return render_template("errors/error.html", code=503), 503
+    return render_template("errors/error.html", code=InternalServerError.code), 500
+
+
+def template_globals() -> dict[str, Any]:
+    english = request.environ.get("consult.language") == "en"
+    path = request.full_path.removesuffix("?")
+    return {
+        "viewer": viewer(),
+        "locale": "en" if english else "es",
+        "lang_tag": "en" if english else "es-HN",
+        "other_language": {
+            "tag": "es" if english else "en",
+            "name": "Español" if english else "English",
+            "href": path if english else ENGLISH + path,
+        },
+        "flashes": flashes,
+        "site_name": _("Consulta"),
+        "base_url": current_app.config["BASE_URL"],
+    }
+
+
+def flashes() -> list[Any]:
+    """Waiting messages as (category, text); a visitor without a session has none."""
+    if current_app.config["SESSION_COOKIE_NAME"] in request.cookies or session.modified:
+        return list(get_flashed_messages(with_categories=True))
+    return []
+
+
+def day_month(value: datetime) -> str:
+    """A day in words without the year: "14 de noviembre", "November 14"."""
+    english = str(get_locale()).startswith("en")
+    return format_date(value, "MMMM d" if english else "d 'de' MMMM")
+
+
+def honduran_time(value: datetime) -> str:
+    """Day and time with their place: "18 de diciembre de 2026, 5:00 p. m. (hora de Honduras)"."""
+    when = f"{format_date(value, 'long')}, {format_datetime(value, 'h:mm a')}"
+    return _("%(when)s (hora de Honduras)", when=when)
+
+
+@development.get("/dev/componentes")
+@permissions.requires("gallery.read")
+def gallery() -> str:
+    return render_template("gallery.html")

@@ -1,0 +1,72 @@
+"""Fixtures for the whole suite: the application on both databases, and people to act as."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from consult.extensions import db
+from tests.databases import Database, open_database
+from tests.people import Visitor, sign_in
+
+SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def _databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Database]]:
+    opened: dict[str, Database] = {}
+
+    def get(kind: str) -> Database:
+        if kind not in opened:
+            opened[kind] = open_database(kind, tmp_path_factory.mktemp(kind))
+        return opened[kind]
+
+    yield get
+    for database in opened.values():
+        database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(request: pytest.FixtureRequest, _databases: Callable[[str], Database]) -> Iterator[Flask]:
+    """The application on an empty database, once for each kind, inside an app context."""
+    database = _databases(request.param)
+    database.empty()
+    database.app.extensions["page_cache"].clear()
+    with database.app.app_context():
+        yield database.app
+        db.session.remove()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Someone without an account."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def moderator(app: Flask) -> Visitor:
+    return sign_in(app, "moderator")
+
+
+@pytest.fixture
+def drafter(app: Flask) -> Visitor:
+    return sign_in(app, "drafter")
+
+
+@pytest.fixture
+def admin(app: Flask) -> Visitor:
+    return sign_in(app, "admin")
+
+
+@pytest.fixture
+def participant(app: Flask) -> Visitor:
+    return sign_in(app, "participant")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real consultations and laws, kept beside the project."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"the real data is not here: {SHARED_DATA}")
+    return SHARED_DATA

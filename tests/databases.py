@@ -1,0 +1,118 @@
+"""The two databases of the suite: each is migrated once a run, and made empty before each test."""
+
+import os
+import shutil
+import uuid
+from pathlib import Path
+from typing import Protocol
+
+import flask_migrate
+import psycopg
+import pytest
+from flask import Flask
+
+from consult import config, create_app
+from consult.extensions import db
+
+POSTGRESQL = "CONSULT_TEST_POSTGRESQL_URL"
+USUAL_POSTGRESQL = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+REQUIRED = os.environ.get("CONSULT_TEST_REQUIRE", "").split(",")
+
+
+class Database(Protocol):
+    app: Flask
+
+    def empty(self) -> None:
+        """Leave the tables as the migrations made them."""
+
+    def close(self) -> None: ...
+
+
+def settings(folder: Path, database_url: str = "") -> dict:
+    """Settings of the application under test, its files in `folder`."""
+    return config.load(
+        {
+            "CONSULT_ENV": "test",
+            "CONSULT_DATA_DIR": str(folder),
+            "CONSULT_DATABASE_URL": database_url,
+            "CONSULT_SECRET_KEY": "only-for-tests-" * 4,
+            "CONSULT_BASE_URL": "http://localhost",
+        }
+    )
+
+
+def missing(service: str, why: str) -> None:
+    """Skip with one clear line; where the service is required, fail."""
+    if service in REQUIRED:
+        pytest.fail(f"{service} is required here: {why}")
+    pytest.skip(f"{service} is not available: {why}")
+
+
+class SQLite:
+    def __init__(self, folder: Path) -> None:
+        self._path, self._fresh = folder / "consult.db", folder / "fresh.db"
+        self.app = create_app(settings(folder))
+        _migrate(self.app)
+        with self.app.app_context():
+            db.session.execute(db.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            self._dispose()
+        shutil.copy(self._path, self._fresh)
+
+    def empty(self) -> None:
+        with self.app.app_context():
+            self._dispose()
+        for suffix in ("-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        shutil.copy(self._fresh, self._path)
+
+    def close(self) -> None:
+        with self.app.app_context():
+            self._dispose()
+
+    def _dispose(self) -> None:
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+class PostgreSQL:
+    def __init__(self, folder: Path, server: str) -> None:
+        self._server = server.replace("postgresql+psycopg", "postgresql")
+        self._name = f"consult_test_{uuid.uuid4().hex[:12]}"
+        self._administer(f"CREATE DATABASE {self._name}")
+        self.app = create_app(settings(folder, server.rsplit("/", 1)[0] + "/" + self._name))
+        _migrate(self.app)
+
+    def empty(self) -> None:
+        with self.app.app_context():
+            tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+            db.session.execute(db.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            db.session.commit()
+            db.session.remove()
+
+    def close(self) -> None:
+        with self.app.app_context():
+            for engine in db.engines.values():
+                engine.dispose()
+        self._administer(f"DROP DATABASE {self._name} WITH (FORCE)")
+
+    def _administer(self, statement: str) -> None:
+        with psycopg.connect(self._server, autocommit=True, connect_timeout=3) as connection:
+            connection.execute(statement)
+
+
+def open_database(kind: str, folder: Path) -> Database:
+    """An empty database of `kind` with its application, or a skip that says why."""
+    if kind == "sqlite":
+        return SQLite(folder)
+    try:
+        return PostgreSQL(folder, os.environ.get(POSTGRESQL, USUAL_POSTGRESQL))
+    except psycopg.OperationalError as error:
+        missing("postgresql", f"{POSTGRESQL}: {str(error).splitlines()[0]}")
+        raise
+
+
+def _migrate(app: Flask) -> None:
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.session.remove()
