@@ -40,4 +40,5 @@ function guardText(form) {
 openIndex();
 document.querySelectorAll(".count[data-limit]").forEach(countCharacters);
 document.querySelectorAll("form[data-guard]").forEach(guardText);
-document.getElementById("errors")?.focus();
+// Older browsers give autofocus to form controls only.
+if (!("autofocus" in HTMLElement.prototype)) document.getElementById("errors")?.focus();
