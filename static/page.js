@@ -3,7 +3,10 @@
 /** Wide screens show the index always (style sheet): say so to assistive technology and to older browsers. */
 function openIndex() {
   const wide = matchMedia("(min-width: 56rem)");
-  const follow = () => document.querySelectorAll(".index details").forEach((each) => { each.open = wide.matches; });
+  const follow = () => document.querySelectorAll(".index details").forEach((each) => {
+    each.open = wide.matches;
+    each.querySelector("summary").tabIndex = wide.matches ? -1 : 0;
+  });
   wide.addEventListener("change", follow);
   follow();
 }
