@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -23,7 +24,7 @@ def init_assets(app: Flask, folder: Path, headers: dict[str, str]) -> None:
         root=copies.name,
         prefix=prefix,
         immutable_file_test=lambda path, url: True,
-        add_headers_function=lambda response, path, url: response.update(headers),
+        add_headers_function=_adder(headers),
         allow_all_origins=False,
     )
     app.jinja_env.globals["asset"] = _address(prefix)
@@ -35,6 +36,14 @@ def folder_digest(folder: Path) -> str:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:10]
+
+
+def _adder(headers: dict[str, str]) -> Callable[[Headers, str, str], None]:
+    def add(response: Headers, _path: str, _url: str) -> None:
+        for name, value in headers.items():
+            response[name] = value
+
+    return add
 
 
 def _address(prefix: str) -> Callable[[str], str]:

@@ -57,3 +57,8 @@ def window_state(opens_at: datetime, closes_at: datetime, now: datetime) -> str:
     return "closed" if now >= closes_at else f"open{(closes_at - now).days}"
 
 
+
+
+def by_slug_for_staff(slug: str) -> Consultation | None:
+    """The consultation of that name, whatever its state: for the operator's command line."""
+    return db.session.scalar(select(Consultation).where(Consultation.slug == slug))

@@ -1,0 +1,242 @@
+"""Loads the demonstration into an empty database, all of it or nothing."""
+
+import csv
+import json
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import insert, select, update
+
+from consult.accounts.models import Person, Role
+from consult.accounts.service import create_person
+from consult.comments.models import Comment, Point, Status
+from consult.comments.service import NewComment, Quote, new_receipt_key, receive
+from consult.consultations.models import Consultation
+from consult.consultations.service import HONDURAS, create_consultation
+from consult.drafts.models import Block, SectionText, Version
+from consult.drafts.parsing import parse_markdown
+from consult.drafts.queries import Place, place_of_block, place_of_section, section_by_key
+from consult.drafts.service import import_draft, publish
+from consult.extensions import db
+from consult.moderation.models import Decision, Reason
+from consult.organizations.models import Delegation, Organization
+from consult.topics.models import PointTopic, Topic
+
+DATA = Path(__file__).with_name("data")
+TODAY = 60
+CONTEXT = 32
+PEOPLE = {
+    Role.ADMIN: ("admin@demo.example", "Administración de ejemplo"),
+    Role.DRAFTER: ("redaccion@demo.example", "Equipo redactor de ejemplo"),
+    Role.MODERATOR: ("moderacion@demo.example", "Moderación de ejemplo"),
+    Role.PARTICIPANT: ("participante@demo.example", "Participante de ejemplo"),
+}
+
+
+def accounts(folder: Path) -> list[tuple[str, str, str]]:
+    """Role, e-mail and password of each demonstration account; made once for each folder."""
+    path = folder / "demo-accounts.json"
+    if not path.exists():
+        path.touch(mode=0o600)
+        made = {role.value: f"demo-{secrets.token_hex(8)}" for role in PEOPLE}
+        path.write_text(json.dumps(made))
+    passwords = json.loads(path.read_text())
+    return [(role.value, email, passwords[role]) for role, (email, _name) in PEOPLE.items()]
+
+
+def prepare(folder: Path) -> None:
+    """Load the demonstration and commit, unless it is there already."""
+    described = _yaml("consultation.yaml")
+    if db.session.scalar(select(Consultation.id).where(Consultation.slug == described["slug"])):
+        return
+    people = _people(folder)
+    organizations = _organizations(people[Role.PARTICIPANT])
+    opened = datetime.now(HONDURAS).date() - timedelta(days=TODAY)
+    consultation = create_consultation(
+        people[Role.ADMIN],
+        slug=described["slug"],
+        title=described["title"],
+        opens=opened,
+        closes=opened + timedelta(days=described["length_days"]),
+        summary=described["summary"],
+        folio_prefix=described["folio_prefix"],
+    )
+    topics = _topics(consultation)
+    rows = [json.loads(line) for line in (DATA / "comments.jsonl").open(encoding="utf-8")]
+    loader = _Comments(consultation, people[Role.MODERATOR], organizations, topics)
+    for version in described["versions"]:
+        stored = _publish(people[Role.DRAFTER], consultation, version)
+        loader.load(stored, [row for row in rows if row["version"] == stored.number])
+    db.session.commit()
+
+
+def _yaml(name: str) -> Any:
+    return yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+
+
+def _people(folder: Path) -> dict[Role, Person]:
+    return {
+        Role(role): create_person(
+            None, email=email, name=PEOPLE[Role(role)][1], role=role, password=password
+        )
+        for role, email, password in accounts(folder)
+    }
+
+
+def _organizations(delegate: Person) -> dict[str, Organization]:
+    now = datetime.now(UTC)
+    made = [Organization(verified_at=now, **entry) for entry in _yaml("organizations.yaml")]
+    db.session.add_all(made)
+    db.session.flush()
+    db.session.add(Delegation(person_id=delegate.id, organization_id=made[0].id))
+    return {organization.name: organization for organization in made}
+
+
+def _topics(consultation: Consultation) -> dict[str, int]:
+    found: dict[str, int] = {}
+    with (DATA / "topics.csv").open(encoding="utf-8", newline="") as file:
+        for position, row in enumerate(csv.DictReader(file)):
+            topic = Topic(
+                consultation_id=consultation.id,
+                parent_id=found.get(row["parent"]),
+                position=position,
+                key=row["key"],
+                name=row["name"],
+                description=row["description"],
+                words="\n".join(row["words"].split(";")),
+            )
+            db.session.add(topic)
+            db.session.flush()
+            found[topic.key] = topic.id
+    return found
+
+
+def _publish(actor: Person, consultation: Consultation, entry: dict[str, Any]) -> Version:
+    parsed = parse_markdown((DATA / entry["file"]).read_bytes())
+    version = import_draft(actor, consultation, parsed, label=entry["label"], note=entry["note"])
+    publish(actor, version)
+    version.created_at = version.published_at = _moment(
+        consultation, entry["published_day"], hour=9
+    )
+    db.session.flush()
+    return version
+
+
+def _moment(consultation: Consultation, day: int, hour: int) -> datetime:
+    moment = consultation.opens_at + timedelta(days=day, hours=hour)
+    return min(moment, datetime.now(UTC) - timedelta(minutes=5))
+
+
+class _Comments:
+    """Puts the demonstration's comments on a version, with decisions and topics."""
+
+    def __init__(
+        self,
+        consultation: Consultation,
+        moderator: Person,
+        organizations: dict[str, Organization],
+        topics: dict[str, int],
+    ) -> None:
+        self._consultation, self._moderator = consultation, moderator
+        self._organizations, self._topics = organizations, topics
+        self._ids: dict[str, int] = {}
+
+    def load(self, version: Version, rows: list[dict[str, Any]]) -> None:
+        new = [self._comment(version, row) for row in rows]
+        ids = receive(self._moderator, self._consultation, new)
+        self._ids.update(zip((row["id"] for row in rows), ids, strict=True))
+        for row, comment_id in zip(rows, ids, strict=True):
+            self._reply(row, comment_id)
+            self._decision(version, row, comment_id)
+        points = dict(
+            db.session.execute(
+                select(Point.comment_id, Point.id).where(Point.comment_id.in_(ids))
+            )
+            .tuples()
+            .all()
+        )
+        db.session.execute(
+            insert(PointTopic),
+            [
+                {"point_id": points[self._ids[row["id"]]], "topic_id": self._topics[key]}
+                for row in rows
+                for key in row["topics"]
+            ],
+        )
+
+    def _comment(self, version: Version, row: dict[str, Any]) -> NewComment:
+        place, quote = _place(version, row)
+        organization = self._organizations.get(row["organization"])
+        return NewComment(
+            place=place,
+            quote=quote,
+            body=row["body"],
+            kind=row["kind"],
+            stance=row["stance"] or None,
+            proposed_text=row["proposed_text"],
+            source=row["source"],
+            status=row["status"],
+            status_reason=row["reason"] or None,
+            leaves_stub=row["reason"] != Reason.SPAM,
+            author_name=row["author"],
+            organization_id=organization.id if organization else None,
+            organization_name=row["organization"],
+            organization_kind=row["organization_kind"] or None,
+            external_id=row["id"],
+            receipt_key=new_receipt_key(),
+            created_at=_moment(self._consultation, row["day"], row["hour"]),
+        )
+
+    def _reply(self, row: dict[str, Any], comment_id: int) -> None:
+        if row["reply_to"]:
+            db.session.execute(
+                update(Comment)
+                .where(Comment.id == comment_id)
+                .values(reply_to_id=self._ids[row["reply_to"]])
+            )
+
+    def _decision(self, version: Version, row: dict[str, Any], comment_id: int) -> None:
+        if row["status"] not in (Status.PUBLISHED, Status.REJECTED, Status.RETURNED):
+            return
+        db.session.add(
+            Decision(
+                comment_id=comment_id,
+                revision=1,
+                version_id=version.id,
+                before=Status.PENDING,
+                after=row["status"],
+                reason=row["reason"] or None,
+                explanation=row["reason_text"] or "",
+                decided_by=self._moderator.id,
+                created_at=_moment(self._consultation, row["day"], row["hour"] + 9),
+            )
+        )
+
+
+def _place(version: Version, row: dict[str, Any]) -> tuple[Place, Quote | None]:
+    if not row["section"]:
+        return Place(version.id), None
+    section = section_by_key(version.id, row["section"])
+    assert section is not None, row["id"]
+    block = _block(section, row["block_starts"])
+    if block is None:
+        return place_of_section(section), None
+    return place_of_block(block, section), _quote(block.text, row["quote"])
+
+
+def _block(section: SectionText, beginning: str) -> Block | None:
+    blocks = db.session.scalars(select(Block).where(Block.section_text_id == section.id))
+    return next((b for b in blocks if beginning and b.text.startswith(beginning)), None)
+
+
+def _quote(text: str, exact: str) -> Quote | None:
+    start = text.find(exact) if exact else -1
+    if start < 0:
+        return None
+    end = start + len(exact)
+    return Quote(
+        exact, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT], start, end
+    )
