@@ -88,7 +88,7 @@ def _answer(state: str, render: Callable[[], Any]) -> Response:
         if response.status_code != 200 or response.is_streamed:
             return response
         body = response.get_data()
-        page = Page(body, gzip.compress(body, 5), response.mimetype)
+        page = Page(body, gzip.compress(body, 5), response.mimetype or "text/html")
         if len(body) <= LARGEST_KEPT:
             cache.put(name, page)
     response = Response(page.zipped if zipped else page.body, mimetype=page.mimetype)

@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from sqlalchemy import ColumnElement, column, func, literal_column, select, table, text
+from sqlalchemy.orm import InstrumentedAttribute
 
 WORD = re.compile(r"\w+")
 LONGEST_QUERY = 200
@@ -41,7 +42,7 @@ def words(value: str) -> str:
     return " ".join(singular(word) for word in WORD.findall(fold(value)))
 
 
-def matches(dialect: str, model_table: str, key: ColumnElement[int], query: str) -> ColumnElement:
+def matches(dialect: str, model_table: str, key: InstrumentedAttribute[int], query: str) -> ColumnElement[bool]:
     """Condition: the row of `model_table` with this `key` holds every word of `query`."""
     wanted = words(query[:LONGEST_QUERY]).split()
     if dialect == "sqlite":

@@ -1,5 +1,8 @@
-"""The `consult` command. Start at `main`; each module holds the commands of one concern."""
+"""The `consult` command. `command` says how every command runs; the others hold the commands of
+one concern each, and put themselves on its groups when they are read.
+"""
 
+from consult.cli import contributions, people, server, texts
 from consult.cli.command import main
 
-__all__ = ["main"]
+__all__ = ["contributions", "main", "people", "server", "texts"]

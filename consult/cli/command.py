@@ -26,9 +26,6 @@ def group() -> None:
 
 def main() -> None:
     """Entry point: exit 0 when done, 1 with a reason in one line on bad input."""
-    # Commands register themselves on the groups when their module is read.
-    from consult.cli import contributions, people, server, texts  # noqa: F401  # for that effect
-
     try:
         group.main(standalone_mode=False, prog_name="consult")
     except click.exceptions.Exit as done:
@@ -60,10 +57,9 @@ def _reason(error: click.ClickException) -> str:
 
 def _parameter(error: click.BadParameter) -> str:
     if error.param is None:
-        return error.param_hint or ""
-    return error.param.opts[0] if error.param.opts[0].startswith("-") else (
-        error.param.human_readable_name
-    )
+        return ""
+    option = error.param.opts[0]
+    return option if option.startswith("-") else error.param.human_readable_name
 
 
 def in_application(function: Function) -> Function:

@@ -6,7 +6,7 @@ at the draft as a whole). The words that a comment quotes are kept as they were.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select
@@ -63,14 +63,14 @@ class Journey:
         return (CarryOver.CHANGED, home) if home else (CarryOver.REMOVED, Place(self._new_id))
 
 
-def _blocks(version_id: int) -> Sequence[Row[Any]]:
+def _blocks(version_id: int) -> list[Row[Any]]:
     query = (
         select(Block.id, Block.digest, SectionText.section_id)
         .join(SectionText, SectionText.id == Block.section_text_id)
         .where(Block.version_id == version_id)
         .order_by(SectionText.position, Block.position)
     )
-    return db.session.execute(query).all()
+    return list(db.session.execute(query))
 
 
 @version_published.connect
