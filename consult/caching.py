@@ -2,16 +2,19 @@
 
 A page is named by its address, its language and the state of its consultation (a counter that
 grows with every public change). That name is its ETag, so an unchanged page costs one small
-query, and the rendered bytes wait in the process for the next reader. Who signed in, or has a
-message waiting, gets a page of their own that no shared cache may keep.
+query, and the rendered bytes wait in the process for the next reader.
+
+Who signed in, or has a message waiting, gets a page of their own: it is never kept, no shared
+cache may keep it, and it is not compressed, because it carries a token that compression beside
+typed words would give away.
 """
 
 import functools
 import gzip
 import hashlib
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Response, current_app, make_response, request, session
@@ -19,43 +22,64 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 View = TypeVar("View", bound=Callable[..., Any])
-SHARED_FOR = 30
-KEPT_PAGES = 512
+SHARED_FOR = 30  # seconds a shared cache may answer without asking
+KEPT_BYTES = 64 * 1024 * 1024
 LARGEST_KEPT = 512 * 1024
 
 
-@dataclass(frozen=True, slots=True)
 class Page:
-    body: bytes
-    zipped: bytes
-    mimetype: str
+    """A rendered page; `zipped` is made when the first reader wants it."""
+
+    def __init__(self, body: bytes, mimetype: str) -> None:
+        self.body = body
+        self.mimetype = mimetype
+
+    @functools.cached_property
+    def zipped(self) -> bytes:
+        return gzip.compress(self.body, 5, mtime=0)
 
 
 class PageCache:
-    """The last pages rendered in this process, the least recently used dropped first."""
+    """The last pages of this process, up to `room` bytes; the least recently read goes first."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int = KEPT_BYTES) -> None:
         self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._room = self._free = room
+        self._lock = threading.Lock()
 
     def get(self, name: str) -> Page | None:
-        page = self._pages.get(name)
-        if page is not None:
-            self._pages.move_to_end(name)
-        return page
+        with self._lock:
+            page = self._pages.get(name)
+            if page is not None:
+                self._pages.move_to_end(name)
+            return page
 
     def put(self, name: str, page: Page) -> None:
-        self._pages[name] = page
-        if len(self._pages) > KEPT_PAGES:
-            self._pages.popitem(last=False)
+        """Keep `page`, unless it is too large to be worth the room."""
+        if len(page.body) > min(LARGEST_KEPT, self._room):
+            return
+        with self._lock:
+            self._drop(self._pages.pop(name, None))
+            self._pages[name] = page
+            self._free -= len(page.body)
+            while self._free < 0:
+                self._drop(self._pages.popitem(last=False)[1])
 
     def clear(self) -> None:
-        self._pages.clear()
+        with self._lock:
+            self._pages.clear()
+            self._free = self._room
+
+    def _drop(self, page: Page | None) -> None:
+        if page is not None:
+            self._free += len(page.body)
 
 
 def public_page(state: Callable[..., str | None]) -> Callable[[View], View]:
     """Let a view's answers to visitors be cached while `state(**view_args)` stays the same.
 
-    `state` returns a short text, or None when there is nothing to show (the view decides).
+    `state` returns a short text, or None when there is nothing to show (the view decides). Only
+    answers with status 200 are kept; the rest go out as they are.
     """
 
     def decorate(view: View) -> View:
@@ -78,23 +102,26 @@ def _is_personal() -> bool:
 
 def _answer(state: str, render: Callable[[], Any]) -> Response:
     name = _name(state)
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    if request.if_none_match.contains_weak(name):
-        return _with_headers(Response(status=304), name)
     cache: PageCache = current_app.extensions["page_cache"]
+    # "*" is not taken for a match: it would be answered without knowing that there is a page.
+    if not request.if_none_match.star_tag and request.if_none_match.contains_weak(name):
+        return _with_headers(Response(status=304), name)
     page = cache.get(name)
     if page is None:
         response = make_response(render())
         if response.status_code != 200 or response.is_streamed:
             return response
-        body = response.get_data()
-        page = Page(body, gzip.compress(body, 5), response.mimetype or "text/html")
-        if len(body) <= LARGEST_KEPT:
-            cache.put(name, page)
-    response = Response(page.zipped if zipped else page.body, mimetype=page.mimetype)
-    if zipped:
-        response.headers["Content-Encoding"] = "gzip"
-    return _with_headers(response, name)
+        page = Page(response.get_data(), response.mimetype or "text/html")
+        cache.put(name, page)
+    return _with_headers(_in_accepted_encoding(page), name)
+
+
+def _in_accepted_encoding(page: Page) -> Response:
+    if not request.accept_encodings["gzip"]:
+        return Response(page.body, mimetype=page.mimetype)
+    response = Response(page.zipped, mimetype=page.mimetype)
+    response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
 def _name(state: str) -> str:
