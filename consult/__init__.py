@@ -14,6 +14,7 @@ from consult.assets import folder_digest, init_assets
 from consult.comments.views import blueprint as comments
 from consult.consultations.views import blueprint as consultations
 from consult.drafts.views import blueprint as drafts
+from consult.gallery import blueprint as gallery
 from consult.moderation.views import blueprint as moderation
 from consult.reading.views import blueprint as reading
 from consult.topics.views import blueprint as topics
@@ -37,6 +38,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     init_web(app)
     for blueprint in (accounts, consultations, drafts, comments, moderation, topics, reading):
         app.register_blueprint(blueprint)
+    if app.config["ENVIRONMENT"] != "production":
+        app.register_blueprint(gallery)
 
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # as Flask advises
     init_assets(app, config.resource("static"), HEADERS)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import (
-    Blueprint,
     Flask,
     Response,
     abort,
@@ -46,8 +45,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-
-development = Blueprint("dev", __name__)
 
 
 class LanguagePrefix:
@@ -90,8 +87,6 @@ def init_web(app: Flask) -> None:
         number=format_decimal,
     )
     app.jinja_env.add_extension("jinja2.ext.do")
-    if app.config["ENVIRONMENT"] != "production":
-        app.register_blueprint(development)
 
 
 def open_transaction() -> None:
@@ -203,9 +198,3 @@ def honduran_time(value: datetime) -> str:
     """Day and time with their place: "18 de diciembre de 2026, 5:00 p. m. (hora de Honduras)"."""
     when = f"{format_date(value, 'long')}, {format_datetime(value, 'h:mm a')}"
     return _("%(when)s (hora de Honduras)", when=when)
-
-
-@development.get("/dev/componentes")
-@permissions.requires("gallery.read")
-def gallery() -> str:
-    return render_template("gallery.html")

@@ -54,7 +54,6 @@ class SQLite:
         self.app = create_app(settings(folder))
         _migrate(self.app)
         with self.app.app_context():
-            db.session.execute(db.text("PRAGMA wal_checkpoint(TRUNCATE)"))
             self._dispose()
         shutil.copy(self._path, self._fresh)
 

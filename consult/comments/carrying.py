@@ -131,5 +131,5 @@ def carried(version_id: int) -> dict[str, int]:
         .where(Anchor.version_id == version_id, Comment.version_id != version_id)
         .group_by(Anchor.state)
     )
-    counts = dict(db.session.execute(query).tuples().all())
+    counts = {row[0]: row[1] for row in db.session.execute(query)}
     return {state.value: counts.get(state.value, 0) for state in CarryOver}

@@ -6,8 +6,10 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consult.accounts.models import Person
 from consult.drafts.models import Block, Section, SectionText, Version
 from consult.extensions import Model, UtcDateTime, utc_now
+from consult.organizations.models import Organization
 
 
 class Kind(StrEnum):
@@ -96,6 +98,8 @@ class Comment(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     version: Mapped[Version] = relationship()
+    author: Mapped[Person | None] = relationship()
+    organization: Mapped[Organization | None] = relationship()
 
 
 class CommentRevision(Model):

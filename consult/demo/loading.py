@@ -151,13 +151,8 @@ class _Comments:
         for row, comment_id in zip(rows, ids, strict=True):
             self._reply(row, comment_id)
             self._decision(version, row, comment_id)
-        points = dict(
-            db.session.execute(
-                select(Point.comment_id, Point.id).where(Point.comment_id.in_(ids))
-            )
-            .tuples()
-            .all()
-        )
+        query = select(Point.comment_id, Point.id).where(Point.comment_id.in_(ids))
+        points = {row.comment_id: row.id for row in db.session.execute(query)}
         db.session.execute(
             insert(PointTopic),
             [
