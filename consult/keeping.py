@@ -5,13 +5,15 @@ shows them and sends them again with a fresh token.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from flask import render_template, request
-from flask_babel import gettext as _
 
 NEVER_KEPT = frozenset({"csrf_token", "password", "kept_path", "kept_fields"})
+# What a form sends by itself: codes of choices, numbers, keys of 256 bits.
+CODE = re.compile(r"[a-z0-9_.-]*|[A-Za-z0-9_-]{43}")
 
 
 def current_path() -> str:
@@ -34,16 +36,15 @@ def local_path(address: str | None) -> str | None:
 
 
 def resubmit_page(action: str, fields: Iterable[tuple[str, str]], reason: str) -> str:
-    """A page that shows the typed fields, and sends them again with a fresh token."""
+    """A page that shows the typed fields, and sends them again with a fresh token.
+
+    What a person did not type (choices, numbers) is sent again without being shown.
+    """
     rows = [
-        {"name": name, "label": _("Su texto"), "value": value, "multiline": _is_prose(value)}
+        {"name": name, "value": value, "typed": not CODE.fullmatch(value)}
         for name, value in fields
     ]
     return render_template("errors/resubmit.html", action=action, fields=rows, reason=reason)
-
-
-def _is_prose(value: str) -> bool:
-    return "\n" in value or " " in value.strip()
 
 
 def dump_fields(fields: Iterable[tuple[str, str]]) -> str:
@@ -51,16 +52,22 @@ def dump_fields(fields: Iterable[tuple[str, str]]) -> str:
     return json.dumps(list(fields), ensure_ascii=False)
 
 
-def load_fields(text: str) -> list[tuple[str, str]]:
+def load_fields(text: str | None) -> list[tuple[str, str]]:
     """The fields out of a hidden input; what is not ours is dropped."""
     try:
-        rows = json.loads(text)
-    except ValueError:
+        rows = json.loads(text or "[]")
+    except (ValueError, RecursionError):
         return []
-    if not isinstance(rows, list):
-        return []
-    return [
-        (row[0], row[1])
-        for row in rows
-        if isinstance(row, list) and len(row) == 2 and all(isinstance(cell, str) for cell in row)
-    ]
+    return [_readable(row) for row in rows if _is_field(row)] if isinstance(rows, list) else []
+
+
+def _is_field(row: object) -> bool:
+    if not isinstance(row, list) or len(row) != 2:
+        return False
+    return all(isinstance(cell, str) for cell in row) and row[0] not in NEVER_KEPT
+
+
+def _readable(row: list[str]) -> tuple[str, str]:
+    """JSON can spell half a character, which no page can be written with."""
+    name, value = (cell.encode("utf-8", "replace").decode() for cell in row)
+    return name, value

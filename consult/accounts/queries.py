@@ -3,10 +3,16 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from consult.accounts.models import AuthSession, Person
-from consult.extensions import db
+from consult.extensions import READ, db
+from consult.markup import normalise
+
+
+def address(email: str) -> str:
+    """An e-mail address in the form in which it is kept and looked up."""
+    return normalise(email).lower()
 
 
 def digest(token: str) -> str:
@@ -15,7 +21,20 @@ def digest(token: str) -> str:
 
 
 def person_by_email(email: str) -> Person | None:
-    return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    return db.session.scalar(select(Person).where(Person.email == address(email)))
+
+
+def credentials(email: str) -> Row[tuple[int, str]] | None:
+    """(id, password_hash) of the account with this e-mail, unless suspended.
+
+    Asked beside the caller's transaction, and over before the password is checked: that takes
+    longer than anyone should hold the write lock.
+    """
+    query = select(Person.id, Person.password_hash).where(
+        Person.email == address(email), Person.suspended_at.is_(None)
+    )
+    with db.engines[READ].connect() as connection:
+        return connection.execute(query).one_or_none()
 
 
 def person_by_session(token: str, *, now: datetime) -> Person | None:

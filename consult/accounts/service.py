@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
 from consult.accounts.models import AuthSession, Person, Role
-from consult.accounts.queries import digest, person_by_email
+from consult.accounts.queries import address, credentials, digest, person_by_email
 from consult.audit.service import record
 from consult.extensions import db, utc_now
 from consult.permissions import Actor
@@ -38,10 +38,10 @@ def create_person(
     actor: Actor | None, *, email: str, name: str, role: str, password: str
 ) -> Person:
     """A new account. Raises AccountError for a bad or taken e-mail, role or password."""
-    address = email.strip().lower()
-    _check(address, name.strip(), role, password)
+    email, name = address(email), name.strip()
+    _check(email, name, role, password)
     person = Person(
-        email=address, name=name.strip(), role=Role(role), password_hash=_hasher.hash(password)
+        email=email, name=name, role=Role(role), password_hash=_hasher.hash(password)
     )
     db.session.add(person)
     db.session.flush()
@@ -66,12 +66,12 @@ def authenticate(email: str, password: str) -> Person | None:
     """The person with this e-mail and password, or None; takes as long for an unknown e-mail."""
     if len(password) > LONGEST_PASSWORD:
         return None
-    person = person_by_email(email)
+    found = credentials(email)
     try:
-        _hasher.verify(person.password_hash if person else _nobody, password)
+        _hasher.verify(found.password_hash if found else _nobody, password)
     except (VerificationError, InvalidHashError):
         return None
-    return None if person is None or person.is_suspended else person
+    return db.session.get(Person, found.id) if found else None
 
 
 def open_session(person: Person) -> str:

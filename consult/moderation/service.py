@@ -5,8 +5,14 @@ from sqlalchemy import insert
 from consult.comments.models import Comment, Status
 from consult.comments.service import transition
 from consult.extensions import db
+from consult.markup import normalise
 from consult.moderation.models import Decision, Reason
+from consult.moderation.queries import is_own
 from consult.permissions import Actor
+
+
+class OwnCommentError(Exception):
+    """The comment is the moderator's own, or of an organization that they speak for."""
 
 
 class StaleDecisionError(Exception):
@@ -25,10 +31,13 @@ def decide(
     """Publish or reject a waiting comment, as seen at `revision`.
 
     Of several moderators who decide on one comment at once exactly one succeeds; the others get
-    StaleDecisionError. A rejection needs a reason; spam leaves no stub in public.
+    StaleDecisionError. A rejection needs a reason; spam leaves no stub in public. Nobody decides
+    on their own words: OwnCommentError.
     """
     if after == Status.REJECTED and reason not in list(Reason):
         raise ValueError("a rejection needs a reason")
+    if is_own(actor, comment):
+        raise OwnCommentError
     done = transition(
         actor,
         comment,
@@ -39,6 +48,7 @@ def decide(
         leaves_stub=reason != Reason.SPAM,
     )
     if not done:
+        db.session.expire(comment)
         raise StaleDecisionError
     db.session.execute(
         insert(Decision).values(
@@ -48,7 +58,7 @@ def decide(
             before=Status.PENDING,
             after=after,
             reason=reason if after == Status.REJECTED else None,
-            explanation=explanation,
+            explanation=normalise(explanation),
             decided_by=actor.id,
         )
     )

@@ -1,5 +1,109 @@
-"""Pages (being written)."""
+"""The moderation desk."""
 
-from flask import Blueprint
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import format_timedelta
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from consult.comments.models import Status
+from consult.consultations.models import Consultation
+from consult.consultations.queries import by_slug
+from consult.extensions import utc_now
+from consult.moderation import queries
+from consult.moderation.forms import DecisionForm, whole
+from consult.moderation.labels import REASONS
+from consult.moderation.queries import PAGE, Case
+from consult.moderation.service import OwnCommentError, StaleDecisionError, decide
+from consult.permissions import requires
 
 blueprint = Blueprint("moderation", __name__)
+
+
+@blueprint.get("/consultas/<slug>/moderacion/")
+@requires("comment.moderate")
+def queue(slug: str) -> str:
+    consultation = by_slug(current_user, slug) or abort(404)
+    key = whole(request.args.get("despues", ""))
+    if request.args.get("estado") == "decided":
+        rows = queries.decided(current_user, consultation, before=key or None)
+        key = rows[PAGE - 1].Decision.id if len(rows) > PAGE else 0
+        return _desk("decided.html", consultation, rows=rows[:PAGE], last=key)
+    rows = queries.waiting(current_user, consultation, after=key)
+    key = rows[PAGE - 1].Comment.id if len(rows) > PAGE else 0
+    return _desk("waiting.html", consultation, rows=rows[:PAGE], last=key)
+
+
+@blueprint.route("/consultas/<slug>/moderacion/<folio>", methods=["GET", "POST"])
+@requires("comment.moderate")
+def comment(slug: str, folio: str) -> Any:
+    consultation = by_slug(current_user, slug) or abort(404)
+    case = queries.case(current_user, consultation, folio) or abort(404)
+    form = DecisionForm(data={"revision": case.comment.revision})
+    if not form.validate_on_submit():
+        return _case(consultation, case, form), 422 if form.is_submitted() else 200
+    try:
+        _decide(case, form)
+    except OwnCommentError:
+        return _case(consultation, case, form), 403
+    except StaleDecisionError:
+        now = queries.case(current_user, consultation, folio) or abort(404)
+        form.revision.data = str(now.comment.revision)
+        return _case(consultation, now, form, is_stale=True), 409
+    return redirect(_next(consultation, case), 303)
+
+
+def _decide(case: Case, form: DecisionForm) -> None:
+    decide(
+        current_user,
+        case.comment,
+        revision=form.seen,
+        after=form.decision.data or "",
+        reason=form.reason.data or None,
+        explanation=form.explanation.data or "",
+    )
+    folio = case.comment.folio
+    if form.decision.data == Status.PUBLISHED:
+        flash(_("%(folio)s se publicó.", folio=folio), "success")
+    else:
+        flash(_("%(folio)s no se publicará.", folio=folio), "success")
+
+
+def _next(consultation: Consultation, case: Case) -> str:
+    """Where a moderator goes on: the next that waits, or the desk when nothing does."""
+    following = queries.next_waiting(current_user, consultation, after=case.comment.id)
+    if following is None:
+        return url_for("moderation.queue", slug=consultation.slug)
+    return url_for("moderation.comment", slug=consultation.slug, folio=following.folio)
+
+
+def _case(consultation: Consultation, case: Case, form: DecisionForm, **context: Any) -> str:
+    return _desk(
+        "comment.html",
+        consultation,
+        case=case,
+        form=form,
+        rows=queries.near(current_user, consultation, case.comment),
+        position=queries.length(current_user, consultation, until=case.comment),
+        next=queries.next_waiting(current_user, consultation, after=case.comment.id),
+        **context,
+    )
+
+
+def _desk(template: str, consultation: Consultation, **context: Any) -> str:
+    return render_template(
+        f"moderation/{template}",
+        consultation=consultation,
+        length=queries.length(current_user, consultation),
+        oldest=queries.next_waiting(current_user, consultation),
+        age=_age,
+        reasons=REASONS,
+        **context,
+    )
+
+
+def _age(moment: datetime) -> str:
+    """How long ago, in one unit: "41 horas", "3 días"."""
+    return format_timedelta(utc_now() - moment, threshold=2)

@@ -1,0 +1,193 @@
+"""Reading the desk: what waits, what was decided, and all there is to know about one comment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Row, Select, exists, false, func, select
+from sqlalchemy.orm import joinedload
+
+from consult.accounts.models import Person
+from consult.comments.models import Anchor, Comment, CommentRevision, Status
+from consult.consultations.models import Consultation
+from consult.drafts.models import Block, SectionText
+from consult.extensions import db
+from consult.markup import has_disguise
+from consult.moderation.models import Decision
+from consult.organizations.models import Delegation
+from consult.permissions import Actor, allows
+
+PAGE = 50
+NEAR_BEFORE, NEAR_AFTER = 2, 8
+EXCERPT = 240
+
+_revision = (CommentRevision.comment_id == Comment.id) & (
+    CommentRevision.number == Comment.revision
+)
+_anchor = (Anchor.comment_id == Comment.id) & (Anchor.version_id == Comment.version_id)
+_excerpt = func.substr(CommentRevision.body, 1, EXCERPT).label("excerpt")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A comment with what a moderator needs to know of it.
+
+    `parent` (Comment, excerpt) is what it replies to; `decisions` are (Decision, name of who
+    took it or None), the oldest first; `is_own` says that the viewer may not decide on it.
+    """
+
+    comment: Comment
+    revision: CommentRevision
+    anchor: Anchor
+    parent: Row[Any] | None
+    decisions: Sequence[Row[Any]]
+    is_own: bool
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.comment.status == Status.PENDING
+
+    @property
+    def body_html(self) -> Markup:
+        return Markup(self.revision.body_html)  # cleaned when it was written
+
+    @property
+    def has_disguise(self) -> bool:
+        return has_disguise(self.revision.body + self.revision.proposed_text)
+
+    @property
+    def passage(self) -> tuple[str, str, str]:
+        """The text of its block: before, in and after the quote; all before if it is not there."""
+        text, quote = self.anchor.block.text if self.anchor.block else "", self.anchor.quote
+        start = self.anchor.start
+        if start is None or not text.startswith(quote, start):
+            start = text.find(quote)
+        if not quote or start < 0:
+            return text, "", ""
+        return text[:start], quote, text[start + len(quote) :]
+
+
+def _scope(viewer: Actor | None, consultation: Consultation) -> ColumnElement[bool]:
+    """The comments of this consultation, for those who moderate."""
+    if not allows(viewer, "comment.moderate"):
+        return false()
+    return Comment.consultation_id == consultation.id
+
+
+def _waiting(viewer: Actor | None, consultation: Consultation) -> ColumnElement[bool]:
+    return _scope(viewer, consultation) & (Comment.status == Status.PENDING)
+
+
+def _listed() -> Select[Any]:
+    """Comment, `excerpt` of its text, and where it stands: `block_number`, `section_title`."""
+    return (
+        select(
+            Comment,
+            _excerpt,
+            Block.number.label("block_number"),
+            SectionText.title.label("section_title"),
+        )
+        .join(CommentRevision, _revision)
+        .join(Anchor, _anchor)
+        .outerjoin(Block, Block.id == Anchor.block_id)
+        .outerjoin(SectionText, SectionText.id == Anchor.section_text_id)
+    )
+
+
+def waiting(
+    viewer: Actor | None, consultation: Consultation, *, after: int = 0, limit: int = PAGE + 1
+) -> Sequence[Row[Any]]:
+    """What waits behind comment `after`, the oldest first (see `_listed`); one beyond a page."""
+    query = _listed().where(_waiting(viewer, consultation), Comment.id > after)
+    return db.session.execute(query.order_by(Comment.id).limit(limit)).all()
+
+
+def near(
+    viewer: Actor | None, consultation: Consultation, comment: Comment
+) -> Sequence[Row[Any]]:
+    """A few of those that wait, around `comment` (see `_listed`)."""
+    earlier = select(Comment.id).where(_waiting(viewer, consultation), Comment.id < comment.id)
+    ids = db.session.scalars(earlier.order_by(Comment.id.desc()).limit(NEAR_BEFORE + 1)).all()
+    after = ids[NEAR_BEFORE] if len(ids) > NEAR_BEFORE else 0
+    return waiting(viewer, consultation, after=after, limit=NEAR_BEFORE + 1 + NEAR_AFTER)
+
+
+def length(
+    viewer: Actor | None, consultation: Consultation, *, until: Comment | None = None
+) -> int:
+    """How many comments wait; with `until`, how many up to that one."""
+    query = select(func.count(Comment.id)).where(_waiting(viewer, consultation))
+    if until is not None:
+        query = query.where(Comment.id <= until.id)
+    return db.session.scalar(query) or 0
+
+
+def next_waiting(
+    viewer: Actor | None, consultation: Consultation, *, after: int = 0
+) -> Comment | None:
+    """The oldest that waits behind comment `after`; behind the last one comes the first."""
+    query = select(Comment).where(_waiting(viewer, consultation)).order_by(Comment.id).limit(1)
+    behind = db.session.scalar(query.where(Comment.id > after))
+    return behind or db.session.scalar(query.where(Comment.id < after))
+
+
+def decided(
+    viewer: Actor | None, consultation: Consultation, *, before: int | None = None
+) -> Sequence[Row[Any]]:
+    """Decisions older than decision `before`, the newest first; one beyond a page.
+
+    Rows as in `_listed`, with `Decision`.
+    """
+    query = _listed().add_columns(Decision).join(Decision, Decision.comment_id == Comment.id)
+    query = query.where(_scope(viewer, consultation))
+    if before is not None:
+        query = query.where(Decision.id < before)
+    return db.session.execute(query.order_by(Decision.id.desc()).limit(PAGE + 1)).all()
+
+
+def case(viewer: Actor | None, consultation: Consultation, folio: str) -> Case | None:
+    """The comment with this folio as it stands now, for those who moderate."""
+    query = (
+        select(Comment, CommentRevision, Anchor)
+        .join(CommentRevision, _revision)
+        .join(Anchor, _anchor)
+        .where(_scope(viewer, consultation), Comment.folio == folio)
+        .options(
+            joinedload(Comment.version),
+            joinedload(Anchor.block),
+            joinedload(Anchor.section_text),
+        )
+    )
+    found = db.session.execute(query).one_or_none()
+    if found is None or viewer is None:
+        return None
+    comment = found[0]
+    return Case(*found, _parent(comment), _decisions(comment), is_own(viewer, comment))
+
+
+def _parent(comment: Comment) -> Row[Any] | None:
+    if comment.reply_to_id is None:
+        return None
+    query = select(Comment, _excerpt).join(CommentRevision, _revision)
+    return db.session.execute(query.where(Comment.id == comment.reply_to_id)).one_or_none()
+
+
+def _decisions(comment: Comment) -> Sequence[Row[Any]]:
+    query = (
+        select(Decision, Person.name)
+        .outerjoin(Person, Person.id == Decision.decided_by)
+        .where(Decision.comment_id == comment.id)
+        .order_by(Decision.id)
+    )
+    return db.session.execute(query).all()
+
+
+def is_own(actor: Actor, comment: Comment) -> bool:
+    """Whether `actor` wrote the comment, or speaks for the organization that did."""
+    if comment.author_id is not None and comment.author_id == actor.id:
+        return True
+    delegation = exists().where(
+        Delegation.person_id == actor.id, Delegation.organization_id == comment.organization_id
+    )
+    return comment.organization_id is not None and bool(db.session.scalar(select(delegation)))
