@@ -20,12 +20,13 @@ from markdown_it.token import Token
 
 from consult.drafts.messages import DraftError, DraftWarning
 
-MAX_TOKENS = 600_000
+MAX_TOKENS = 400_000
 MAX_SECTIONS = 20_000
 # Levels of lists (two each) and quotations (one each) inside one another.
-MAX_NESTING = 40
-# A paragraph with more marks than this is hardly prose, and is shown as it was written.
-MAX_MARKS = 2_000
+MAX_NESTING = 16
+# Marks cost time: a paragraph, or what is left of a text, beyond these is shown as it was written.
+MAX_MARKS_IN_PARAGRAPH = 1_000
+MAX_MARKS = 100_000
 MAX_WARNINGS = 50
 
 EXPLICIT_KEY = re.compile(r"\s*\{#([a-z0-9-]{1,100})\}\s*$")
@@ -118,13 +119,15 @@ class _Reader:
         self.sections = [RawSection("", 0)]
         self.warnings: list[DraftWarning] = []
         self.images = 0
+        self.marks = 0
+        self.unformatted = 0
         self.lists = 0
         self.quotes = 0
         # The marker of each open list item ("" for a bullet), None once a block carries it.
         self.markers: list[str | None] = []
 
     def read(self, tokens: list[Token]) -> None:
-        stream = iter(tokens)
+        stream = _drained(tokens)
         for token in stream:
             if token.type == "heading_open" and self._is_heading(token):
                 self._open_section(token, next(stream))
@@ -145,6 +148,8 @@ class _Reader:
             raise DraftError("no_headings")
         if self.images:
             self.warnings.append(DraftWarning("images", {"count": self.images}))
+        if self.unformatted:
+            self.warnings.append(DraftWarning("unformatted", {"count": self.unformatted}))
 
     def _track(self, token: Token) -> None:
         if token.tag in ("ul", "ol"):
@@ -217,20 +222,34 @@ class _Reader:
 
     def _inline(self, token: Token) -> tuple[str, str]:
         """Plain text and inline HTML; the token keeps its parsed children."""
-        content = token.content
-        if len(content) > MAX_MARKS and len(MARK.findall(content)) > MAX_MARKS:
-            token.children = [Token("text", "", 0, content=content)]
+        if self._is_marked(token.content):
+            token.children = _markdown.parseInline(token.content)[0].children or []
         else:
-            token.children = _markdown.parseInline(content)[0].children or []
+            token.children = [Token("text", "", 0, content=token.content)]
         self.images += sum(child.type == "image" for child in token.children)
         html = _markdown.renderer.render([token], _markdown.options, {})
         return " ".join(_plain(token.children).split()), html
+
+    def _is_marked(self, content: str) -> bool:
+        marks = len(MARK.findall(content))
+        if marks > MAX_MARKS_IN_PARAGRAPH or self.marks + marks > MAX_MARKS:
+            self.unformatted += 1
+            return False
+        self.marks += marks
+        return bool(marks) or "\n" in content
 
 
 def _underlined(body: str, offset: int) -> Iterator[DraftWarning]:
     for match in islice(UNDERLINED.finditer(body), MAX_WARNINGS):
         line = body.count("\n", 0, match.start()) + 1 + offset
         yield DraftWarning("underlined_heading", {"line": line})
+
+
+def _drained(tokens: list[Token]) -> Iterator[Token]:
+    # What has been read is let go: parsed, a text takes fifty times its size.
+    tokens.reverse()
+    while tokens:
+        yield tokens.pop()
 
 
 def _until(stream: Iterator[Token], last: str) -> Iterator[Token]:

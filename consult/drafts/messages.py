@@ -67,6 +67,10 @@ MESSAGES = {
         "Hay títulos dentro del bloque de código que empieza en la línea %(line)s; "
         "se leyeron como texto. Revise que el bloque esté cerrado."
     ),
+    "unformatted": N_(
+        "Hay párrafos con demasiadas marcas de formato: se muestran tal como se escribieron "
+        "(%(count)s en total)."
+    ),
     "images": N_(
         "Las imágenes no se muestran: quedó su descripción y su dirección (%(count)s en total)."
     ),

@@ -60,9 +60,14 @@ def numbers(parents: Sequence[int | None]) -> list[str]:
     return found
 
 
+def chapter_home(parents: Sequence[int | None]) -> int | None:
+    """What the chapters hang from: the first section if it holds all the others, else nothing."""
+    return 0 if len(parents) > 1 and parents.count(None) == 1 else None
+
+
 def chapters(parents: Sequence[int | None]) -> list[int]:
     """The 1-based chapter of each section; 0 for a root that holds all the others."""
-    home = _chapter_home(parents)
+    home = chapter_home(parents)
     found: list[int] = []
     opened = 0
     for parent in parents:
@@ -85,7 +90,7 @@ def pages(parents: Sequence[int | None], words: Sequence[int]) -> list[int]:
         parent = parents[index]
         if parent is not None:
             totals[parent] += totals[index]
-    home = _chapter_home(parents)
+    home = chapter_home(parents)
     found: list[int] = []
     for index, parent in enumerate(parents):
         if parent is None or parent == home or totals[parent] > PAGE_WORDS:
@@ -113,7 +118,7 @@ def keys(
             homes[key].append(parent)
     scattered = {key for key, places in homes.items() if len(set(places)) > 1 or key in taken}
     alone = {key for key, places in homes.items() if len(places) == 1}
-    home = _chapter_home(parents)
+    home = chapter_home(parents)
     found: list[str] = []
     free = _Free(taken | alone)
     for key, own, parent in zip(wanted, explicit, parents, strict=True):
@@ -148,11 +153,6 @@ def _folded(text: str) -> str:
     beginning = text[:FOLDED_LENGTH].translate(ORDINAL_MARKS).lower()
     decomposed = unicodedata.normalize("NFKD", beginning)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-def _chapter_home(parents: Sequence[int | None]) -> int | None:
-    # What the chapters hang from: the first section if it holds all the others, else nothing.
-    return 0 if len(parents) > 1 and parents.count(None) == 1 else None
 
 
 def _explicit_keys(explicit: Iterable[str | None]) -> set[str]:

@@ -15,7 +15,7 @@ from consult.drafts.messages import DraftError
 MIB = 1024 * 1024
 MAX_MIB = 10
 MAX_FRONT_MATTER_KIB = 16
-MAX_LINES = 400_000
+MAX_LINES = 100_000
 MAX_DATA_DEPTH = 20
 
 # C1 too: PostgreSQL, XML and a reader have no use for any of them.
