@@ -5,6 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, InputRequired
 
+from consult.markup import normalise
+
 
 class SignInForm(FlaskForm):
     """E-mail and password; `siguiente` is where to go next, `kept_*` what was typed before."""
@@ -12,6 +14,7 @@ class SignInForm(FlaskForm):
     email = EmailField(
         _l("Correo electrónico"),
         [DataRequired(_l("Escriba su correo electrónico."))],
+        filters=[lambda typed: normalise(typed or "")],
         render_kw={"autocomplete": "username"},
     )
     password = PasswordField(

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from consult.accounts.models import AuthSession, Person
 from consult.extensions import READ, db
@@ -24,8 +24,8 @@ def person_by_email(email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == address(email)))
 
 
-def credentials(email: str) -> Row[tuple[int, str]] | None:
-    """(id, password_hash) of the account with this e-mail, unless suspended.
+def credentials(email: str) -> tuple[int, str] | None:
+    """(person's id, password hash) of the account with this e-mail, unless suspended.
 
     Asked beside the caller's transaction, and over before the password is checked: that takes
     longer than anyone should hold the write lock.
@@ -34,7 +34,8 @@ def credentials(email: str) -> Row[tuple[int, str]] | None:
         Person.email == address(email), Person.suspended_at.is_(None)
     )
     with db.engines[READ].connect() as connection:
-        return connection.execute(query).one_or_none()
+        found = connection.execute(query).one_or_none()
+    return None if found is None else (found.id, found.password_hash)
 
 
 def person_by_session(token: str, *, now: datetime) -> Person | None:

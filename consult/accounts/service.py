@@ -66,12 +66,12 @@ def authenticate(email: str, password: str) -> Person | None:
     """The person with this e-mail and password, or None; takes as long for an unknown e-mail."""
     if len(password) > LONGEST_PASSWORD:
         return None
-    found = credentials(email)
+    person_id, password_hash = credentials(email) or (None, _nobody)
     try:
-        _hasher.verify(found.password_hash if found else _nobody, password)
+        _hasher.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return None
-    return db.session.get(Person, found.id) if found else None
+    return db.session.get(Person, person_id) if person_id else None
 
 
 def open_session(person: Person) -> str:

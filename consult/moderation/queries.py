@@ -41,7 +41,7 @@ class Case:
     revision: CommentRevision
     anchor: Anchor
     parent: Row[Any] | None
-    decisions: Sequence[Row[Any]]
+    decisions: Sequence[Any]
     is_own: bool
 
     @property
@@ -173,7 +173,7 @@ def _parent(comment: Comment) -> Row[Any] | None:
     return db.session.execute(query.where(Comment.id == comment.reply_to_id)).one_or_none()
 
 
-def _decisions(comment: Comment) -> Sequence[Row[Any]]:
+def _decisions(comment: Comment) -> Sequence[Any]:
     query = (
         select(Decision, Person.name)
         .outerjoin(Person, Person.id == Decision.decided_by)
