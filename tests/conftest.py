@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g, request_started
 
 from consult.extensions import db
 from tests.databases import Database, open_database
@@ -30,10 +30,17 @@ def _databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[s
 @pytest.fixture(params=["sqlite", "postgresql"])
 def app(request: pytest.FixtureRequest, _databases: Callable[[str], Database]) -> Iterator[Flask]:
     """The application on an empty database, once for each kind, inside an app context."""
+
+    def forget(_app: Flask, **_kwargs: object) -> None:
+        """A request inside an app context shares `g` with the one before: who was signed in, and
+        the language."""
+        for name in list(g):
+            g.pop(name)
+
     database = _databases(request.param)
     database.empty()
     database.app.extensions["page_cache"].clear()
-    with database.app.app_context():
+    with database.app.app_context(), request_started.connected_to(forget, database.app):
         yield database.app
         db.session.remove()
 
