@@ -134,7 +134,7 @@ def test_a_message_waits_for_the_next_page_and_is_shown_once(client: FlaskClient
 @pytest.mark.parametrize(
     ("path", "name", "shown"),
     [
-        ("/", "datetime", "18 de diciembre de 2026, 5:00 p. m. (hora de Honduras)"),
+        ("/", "datetime", "18 de diciembre de 2026, 5:00 p.\u202fm. (hora de Honduras)"),
         ("/", "day_month", "18 de diciembre"),
         ("/", "number", "1,234.5"),
         ("/en/", "day_month", "December 18"),
