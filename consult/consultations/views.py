@@ -1,4 +1,4 @@
-"""Pages (being written)."""
+"""The address of the front page; `reading.views.front` answers it, because it knows the texts."""
 
 from flask import Blueprint
 

@@ -4,6 +4,7 @@ A draft may have ten sections or ten thousand, so nothing here lists all of them
 the chapters, the way down to the page that is read, and what stands right below it.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -13,7 +14,7 @@ CROWD = 100
 NEIGHBOURS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """A section in reading order; `parent`, `page` and `end` are places in that order.
 
@@ -45,7 +46,7 @@ class Shown(NamedTuple):
 
 
 class Contents:
-    """The sections of one version; `cover` is a root that holds all the others, if there is one."""
+    """The sections of one version; `cover` is the root that holds all the others, if any does."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
@@ -116,7 +117,7 @@ class Contents:
         return way[::-1]
 
     def around(self, page: Entry) -> list[Shown]:
-        """The index beside a page: the chapters, its trail with what stands beside it, its parts."""
+        """The index beside a page: the chapters, the way down to it, and its own parts."""
         return list(self._lines(self.chapters, None, self.trail(page), 1))
 
     def _lines(
@@ -142,5 +143,5 @@ def _window(siblings: Sequence[Entry], here: Entry | None) -> Sequence[Entry]:
         return siblings
     if here is None:
         return ()
-    place = siblings.index(here)
+    place = bisect_left(siblings, here.index, key=lambda entry: entry.index)
     return siblings[max(place - NEIGHBOURS, 0) : place + NEIGHBOURS + 1]
