@@ -111,6 +111,7 @@ def _parsed_outlines(parsed: ParsedDraft) -> tuple[SectionOutline, ...]:
             heading=section.heading,
             parent=section.parent,
             digests=tuple(block.digest for block in section.blocks),
+            explicit=section.explicit_key,
         )
         for section in parsed.sections
     )

@@ -1,0 +1,157 @@
+"""The command line as an operator uses it: its own process, a folder of its own."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from _pytest.capture import CaptureResult
+
+from consult.cli import main
+from tests.factories import DRAFT
+
+PASSWORD = "una frase bastante larga"
+CONSULTATION = ("consultations", "create", "politica", "--title", "Política",
+                "--opens", "2026-01-01", "--closes", "2030-01-31")  # fmt: skip
+
+
+class Operator:
+    """Types commands in a folder of its own and reads what they print."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._capsys = folder, capsys
+
+    def run(self, *arguments: str, given: str = "", code: int = 0) -> CaptureResult[str]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CONSULT_DATA_DIR", str(self.folder / "var"))
+            patch.chdir(self.folder)
+            patch.setattr(sys, "argv", ["consult", *arguments])
+            patch.setattr(sys, "stdin", io.StringIO(given))
+            exit_code = _exit_code(main)
+        printed = self._capsys.readouterr()
+        assert exit_code == code, f"{exit_code}: {printed.out}{printed.err}"
+        return printed
+
+    def refused(self, *arguments: str, given: str = "") -> str:
+        """The single line in which a bad command is refused."""
+        lines = self.run(*arguments, given=given, code=1).err.splitlines()
+        assert len(lines) == 1, lines
+        return lines[0]
+
+
+def _exit_code(command: Callable[[], None]) -> int:
+    try:
+        command()
+    except SystemExit as done:
+        return int(done.code or 0)
+    return 0
+
+
+def in_a_process(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """As the operator's shell runs it, with nothing else in the environment."""
+    return subprocess.run(
+        [sys.executable, "-m", "consult.cli", *arguments],
+        env={"PATH": os.environ["PATH"], **environ},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def operator(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Operator:
+    ready = Operator(tmp_path, capsys)
+    ready.run("db", "upgrade")
+    return ready
+
+
+def test_a_draft_goes_from_a_file_to_a_published_version(operator: Operator) -> None:
+    operator.run(*CONSULTATION)
+    (operator.folder / "borrador.md").write_text(DRAFT)
+    importing = ("drafts", "import", "borrador.md", "--consultation", "politica")
+    first = operator.run(*importing, "--label", "Primero", "--publish", "--json")
+    assert json.loads(first.out) == {
+        "version": 1,
+        "sections": 4,
+        "blocks": 7,
+        "carry_over": {"kept": 0, "moved": 0, "changed": 0, "removed": 0},
+    }
+    assert "Versión 2" in operator.run(*importing).out
+
+
+def test_people_are_told_in_english_where_lang_asks() -> None:
+    done = in_a_process("drafts", "import", "x.md", LANG="en_US.UTF-8")
+    assert (done.returncode, done.stderr) == (1, "Error: Missing --consultation.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("users", "create", "ana", "--name", "Ana", "--role", "admin"), "correo"),
+        (("users", "create", "a@b.hn", "--name", "Ana", "--role", "jefa"), "--role"),
+        (("users", "create", "a@b.hn", "--role", "admin"), "--name"),
+        (("consultations", "create", "Mal Nombre", *CONSULTATION[3:]), "identificador"),
+        ((*CONSULTATION[:5], "--opens", "ayer", "--closes", "2026-01-01"), "--opens"),
+        ((*CONSULTATION[:5], "--opens", "2026-02-01", "--closes", "2026-01-01"), "cierre"),
+        (("drafts", "import", "x.md", "--consultation", "nada"), "nada"),
+        (("nada",), "consult --help"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line(
+    operator: Operator, arguments: tuple[str, ...], said: str
+) -> None:
+    if arguments[0] == "users":
+        arguments = (*arguments, "--password-stdin")
+    assert said in operator.refused(*arguments, given=PASSWORD + "\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("vacio.md", b"", "no contiene texto"),
+        ("binario.md", b"\x00\x01\x02PK", "no es de texto"),
+        ("sin-titulos.md", b"solo texto", "no tiene t"),
+        ("enorme.md", b"# T\n\n" + b"texto " * 3_500_000, "10 MiB"),
+        ("hoja.xlsx", b"PK", "Markdown"),
+        ("no-existe.md", None, "No se pudo leer"),
+    ],
+)
+def test_a_bad_draft_is_refused_and_nothing_is_stored(
+    operator: Operator, name: str, content: bytes | None, said: str
+) -> None:
+    operator.run(*CONSULTATION)
+    if content is not None:
+        (operator.folder / name).write_bytes(content)
+    importing = ("drafts", "import", name, "--consultation", "politica")
+    assert said in operator.refused(*importing)
+    (operator.folder / "bueno.md").write_text(DRAFT)
+    good = operator.run(*importing[:2], "bueno.md", *importing[3:], "--json")
+    assert json.loads(good.out)["version"] == 1
+
+
+def test_an_account_is_made_once(operator: Operator) -> None:
+    create = ("users", "create", "Ana@Ejemplo.hn", "--name", "Ana", "--role", "admin")
+    assert "ana@ejemplo.hn" in operator.run(*create, "--password-stdin", given=PASSWORD).out
+    assert "Ya existe" in operator.refused(*create, "--password-stdin", given=PASSWORD)
+    assert "--password-stdin" in operator.refused(*create)
+
+
+def test_without_tables_the_next_step_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "consult db upgrade" in Operator(tmp_path, capsys).refused(*CONSULTATION)
+
+
+def test_a_bad_setting_is_told_in_one_line() -> None:
+    done = in_a_process("db", "upgrade", CONSULT_ENV="production")
+    assert done.returncode == 1 and "CONSULT_BASE_URL" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_help_speaks_spanish_by_itself() -> None:
+    assert "borradores" in in_a_process("--help").stdout.lower()
