@@ -1,5 +1,131 @@
-"""Pages (being written)."""
+"""Writing a contribution, and its receipt."""
 
-from flask import Blueprint
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from consult.accounts.models import Person
+from consult.comments import queries
+from consult.comments.forms import ContributionForm
+from consult.comments.queries import Subject
+from consult.comments.sending import KeyTakenError, send, was_received
+from consult.consultations.models import Consultation
+from consult.consultations.queries import by_slug
+from consult.consultations.service import HONDURAS
+from consult.extensions import utc_now
+from consult.markup import as_typed, normalise
+from consult.permissions import requires
 
 blueprint = Blueprint("comments", __name__)
+WRITTEN = ("quote", "proposed_text", "body")
+
+
+@blueprint.route("/consultas/<slug>/comentar", methods=["GET", "POST"])
+@requires("comment.submit")
+def new(slug: str) -> Any:
+    consultation = _consultation(slug)
+    subject = _subject(consultation)
+    if subject is None:
+        return (_unsent(consultation), 404) if request.method == "POST" else abort(404)
+    form = ContributionForm(
+        _person(), subject, kind=request.args.get("tipo", ""), quote=request.args.get("cita", "")
+    )
+    if request.method == "POST":
+        return _answer(form, subject)
+    if not consultation.is_open(utc_now()):
+        return _unsent(consultation)
+    return _page(form, subject)
+
+
+@blueprint.get("/consultas/<slug>/acuse/<key>")
+@requires("receipt.read")
+def receipt(slug: str, key: str) -> str:
+    consultation = _consultation(slug)
+    said = queries.receipt(consultation, key) or abort(404)
+    return render_template(
+        "comments/receipt.html",
+        consultation=consultation,
+        said=said,
+        key=key,
+        as_typed=as_typed,
+    )
+
+
+def _answer(form: ContributionForm, subject: Subject) -> Any:
+    """What becomes of a form that was sent; a form that was received before is never refused."""
+    contribution = form.contribution()
+    try:
+        if not was_received(subject.consultation, contribution):
+            if not subject.consultation.is_open(utc_now()):
+                return _unsent(subject.consultation), 409
+            if not form.validate():
+                return _page(form, subject), 422
+            send(form.author, subject, contribution)
+    except KeyTakenError:
+        return _sent_otherwise(form, subject), 409
+    slug, key = subject.consultation.slug, contribution.receipt_key
+    return redirect(url_for("comments.receipt", slug=slug, key=key), 303)
+
+
+def _sent_otherwise(form: ContributionForm, subject: Subject) -> str:
+    """The form was sent before with another text: this one can be sent as well."""
+    earlier = form.receipt_key.data or ""
+    known = queries.receipt(subject.consultation, earlier)
+    form.start_anew()
+    form.form_errors.append(_("Este formulario ya se había enviado, con otro contenido."))
+    return _page(form, subject, earlier=earlier if known else None)
+
+
+def _consultation(slug: str) -> Consultation:
+    return (by_slug(_person(), slug) if slug.isprintable() else None) or abort(404)
+
+
+def _person() -> Person | None:
+    return current_user if current_user.is_authenticated else None
+
+
+def _subject(consultation: Consultation) -> Subject | None:
+    return queries.subject(
+        _person(),
+        consultation,
+        section=request.args.get("seccion"),
+        block=request.args.get("parrafo"),
+        version=request.args.get("version"),
+        answers=request.args.get("respuesta"),
+    )
+
+
+def _page(form: ContributionForm, subject: Subject, **context: Any) -> str:
+    return render_template(
+        "comments/new.html",
+        consultation=subject.consultation,
+        subject=subject,
+        form=form,
+        last_moment=_last_moment(subject.consultation),
+        **context,
+    )
+
+
+def _unsent(consultation: Consultation) -> str:
+    """Nothing can be sent: the window is not open, or the place is unknown. What was written is
+    given back."""
+    now = utc_now()
+    written = (normalise(request.form.get(name, "")) for name in WRITTEN)
+    return render_template(
+        "comments/unsent.html",
+        consultation=consultation,
+        is_open=consultation.is_open(now),
+        is_early=now < consultation.opens_at,
+        last_moment=_last_moment(consultation),
+        written=[text for text in written if text],
+    )
+
+
+def _last_moment(consultation: Consultation) -> datetime:
+    """ "Until the 18th at 12:00 a. m." would be read as a day less than there is."""
+    closes = consultation.closes_at
+    at_midnight = closes.astimezone(HONDURAS).time() == time()
+    return closes - timedelta(minutes=1) if at_midnight else closes
