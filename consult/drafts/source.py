@@ -93,15 +93,14 @@ def _read_metadata(source: str) -> dict[str, str]:
         # This loader builds nothing but strings: "2000-01-12" stays what was written.
         values = yaml.load(source, Loader=yaml.BaseLoader)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise DraftError("front_matter", line=mark.line + 2 if mark else 2) from None
+        raise _unreadable(getattr(error, "problem_mark", None)) from None
     if values is None:
         return {}
     if not isinstance(values, dict):
-        raise DraftError("front_matter", line=2)
+        raise _unreadable()
     metadata = {_as_text(name): _as_text(value) for name, value in values.items()}
     if UNSTORABLE.search("".join([*metadata, *metadata.values()])):
-        raise DraftError("front_matter", line=2)
+        raise _unreadable()
     return metadata
 
 
@@ -111,7 +110,12 @@ def _refuse_bombs(source: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent) or depth > MAX_DATA_DEPTH:
-            raise yaml.MarkedYAMLError(problem_mark=event.start_mark)
+            raise _unreadable(event.start_mark)
+
+
+def _unreadable(mark: object = None) -> DraftError:
+    # Marks count from 0, and from the line below the opening "---".
+    return DraftError("front_matter", line=getattr(mark, "line", 0) + 2)
 
 
 def _as_text(value: object) -> str:

@@ -76,6 +76,21 @@ def test_a_retitled_root_does_not_free_its_key_for_another_match():
     assert match_sections(old, new) == {0: 0}
 
 
+def test_a_retitled_root_is_not_matched_again_by_its_new_key():
+    old = [section("politica"), section("marco", parent=0)]
+    new = [section("marco"), section("fines", parent=0)]
+    assert match_sections(old, new) == {0: 0}
+
+
+def test_a_key_weighs_more_than_the_order_of_equal_headings():
+    old = [section("metas", "Metas"), section("metas-2", "Metas")]
+    assert match_sections(old, [section("metas-2", "Metas")]) == {0: 1}
+
+
+def test_a_child_of_a_new_section_is_not_taken_for_a_root():
+    assert match_sections([section("m", "Metas")], [section("x"), section("n", "Metas", 0)]) == {}
+
+
 def test_an_old_section_is_matched_once():
     old = [section("metas", "Metas", digests=["1"])]
     new = [section("metas", "Metas"), section("x", "Metas"), section("y", digests=["1"])]
