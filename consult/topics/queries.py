@@ -183,7 +183,7 @@ def topic_counts(viewer: Actor | None, consultation: Consultation) -> dict[int, 
         .where(_published(viewer, consultation))
         .group_by(themed.c.topic)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _themed(consultation: Consultation) -> CTE:

@@ -170,7 +170,7 @@ def _ancestors(topic: Topic) -> set[int]:
     query = select(Topic.id, Topic.parent_id).where(
         Topic.consultation_id == topic.consultation_id
     )
-    parents: dict[int, int | None] = dict(db.session.execute(query).tuples().all())
+    parents: dict[int, int | None] = dict(db.session.execute(query).all())
     found: set[int] = set()
     current: int | None = topic.id
     while current is not None and current not in found:
@@ -305,7 +305,7 @@ def _lock(topic_ids: Collection[int], *, for_removal: bool = False) -> dict[int,
         .order_by(Topic.id)
         .with_for_update(read=not for_removal, key_share=not for_removal)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _put(actor: Actor | None, pairs: Collection[Pair]) -> list[Pair]:
