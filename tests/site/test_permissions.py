@@ -1,0 +1,162 @@
+"""Every address, asked for by everyone, for what is theirs, what is not, and what is not there."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from consult.permissions import PERMISSIONS
+from tests.people import Page, Visitor
+from tests.site.sites import ROLES, Site
+from tests.site.world import WAITING, Values, World, address
+
+# What each person gets of an act: yes, no (404, as if there were nothing), or ask (to sign in).
+#                     visitor  participant  moderator  drafter  admin  suspended
+ACCESS = {
+    "site.read": "        yes  yes          yes        yes      yes    yes",
+    "session.start": "    yes  yes          yes        yes      yes    yes",
+    "session.end": "      ask  yes          yes        yes      yes    ask",
+    "draft.read": "       yes  yes          yes        yes      yes    yes",
+    "comment.read": "     yes  yes          yes        yes      yes    yes",
+    "comment.submit": "   yes  yes          yes        yes      yes    yes",
+    "receipt.read": "     yes  yes          yes        yes      yes    yes",
+    "comment.moderate": " ask  no           yes        no       yes    ask",
+    "draft.manage": "     ask  no           no         yes      yes    ask",
+    "topic.manage": "     ask  no           no         yes      yes    ask",
+    "feedback.read": "    ask  no           yes        yes      yes    ask",
+    "gallery.read": "     yes  yes          yes        yes      yes    yes",
+}
+# Who may be shown a consultation before its first version is published, and unpublished versions.
+SEES_UNPUBLISHED = {"moderator", "drafter", "admin"}
+SEES_DRAFTS = {"drafter", "admin"}
+ANSWERS = {200, 302, 303, 409, 422}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of the matrix: a rule, how, about what, and what should come back."""
+
+    rule: Rule
+    permission: str
+    method: str
+    about: str
+    values: Values
+
+
+def permission(app: Flask, rule: Rule) -> str:
+    return app.view_functions[rule.endpoint].permission  # type: ignore[attr-defined]  # declared
+
+
+def questions(world: World) -> Iterator[Asked]:
+    for rule in world.site.app.url_map.iter_rules():
+        about = {"own": world.own}
+        if "slug" in rule.arguments:
+            about |= {"unknown": world.unknown, "unpublished": world.unpublished}
+        if rule.arguments - {"slug"}:
+            about["other"] = world.other
+        if rule.arguments & {"folio", "number"}:
+            about["hidden"] = world.hidden
+        for name, values in about.items():
+            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                yield Asked(rule, permission(world.site.app, rule), method, name, values)
+
+
+def expected(role: str, asked: Asked) -> str:
+    access = ACCESS[asked.permission].split()[ROLES.index(role)]
+    if access != "yes" or asked.about == "own":
+        return access
+    if asked.about == "unpublished":
+        return unpublished(role, asked)
+    if asked.about == "hidden":
+        return hidden(role, asked)
+    return "no"
+
+
+def unpublished(role: str, asked: Asked) -> str:
+    """There is a version 1 for those who write it; nothing else is there to be read."""
+    if role not in SEES_UNPUBLISHED or asked.permission in ("comment.read", "comment.submit"):
+        return "no"
+    objects = asked.rule.arguments - {"slug"}
+    if asked.permission == "draft.read":
+        return "yes" if role in SEES_DRAFTS and "number" in objects else "no"
+    return "yes" if objects <= {"number"} else "no"
+
+
+def hidden(role: str, asked: Asked) -> str:
+    """A comment that waits is for its moderators; version 3 for those who write it."""
+    if "number" in asked.rule.arguments:
+        return "yes" if role in SEES_DRAFTS else "no"
+    return "yes" if asked.permission == "comment.moderate" else "no"
+
+
+def answer(page: Page) -> str:
+    if page.status == 404:
+        return "no"
+    if page.status == 401 or "/ingresar?siguiente=" in page.location:
+        return "ask"
+    return "yes" if page.status in ANSWERS else str(page.status)
+
+
+def ask(site: Site, visitor: Visitor, asked: Asked) -> Page:
+    path = address(asked.rule, asked.values)
+    if asked.method == "GET":
+        return Page(visitor.client.get(path))
+    return Page(visitor.client.post(path, data={"csrf_token": site.token(visitor)}))
+
+
+def test_every_rule_declares_a_permission_that_exists(world: World) -> None:
+    views = world.site.app.view_functions
+    declared = {
+        rule.endpoint: getattr(views[rule.endpoint], "permission", None)
+        for rule in world.site.app.url_map.iter_rules()
+    }
+    assert len(declared) > 5
+    assert {name: action for name, action in declared.items() if action not in PERMISSIONS} == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everyone_gets_what_the_table_says(world: World, role: str) -> None:
+    mismatches = []
+    visitor = world.site.person(role)
+    for asked in questions(world):
+        page = ask(world.site, visitor, asked)
+        wanted, got = expected(role, asked), answer(page)
+        if got != wanted:
+            mismatches.append(f"{asked.method} {asked.about} {asked.rule.endpoint}: {got}")
+        if asked.method == "POST" and page.status < 400:
+            world.site.empty()
+            visitor = world.site.person(role)
+    assert not mismatches, "\n".join(mismatches)
+
+
+def refused(visitor: Visitor, path: str) -> str:
+    """The page that answers, without the address that was asked for and what differs by chance."""
+    return re.sub(r'name="csrf_token"[^>]*', "", visitor.get(path, 404).text).replace(path, "…")
+
+
+MISSING = {"slug": "no-hay", "number": 77, "folio": "PRO-9999", "key": "nada"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_may_not_be_seen_looks_like_what_does_not_exist(world: World, role: str) -> None:
+    visitor, different = world.site.person(role), []
+    for asked in questions(world):
+        if asked.method == "POST" or expected(role, asked) != "no":
+            continue
+        values: dict[str, Any] = asked.values | dict.fromkeys(asked.values, "nada") | MISSING
+        nothing = refused(visitor, address(asked.rule, values))
+        if nothing != refused(visitor, address(asked.rule, asked.values)):
+            different.append(f"{asked.about} {asked.rule.endpoint}")
+    assert not different, "\n".join(different)
+
+
+def test_what_waits_is_nowhere_on_what_a_stranger_gets(world: World) -> None:
+    for role in ("visitor", "participant", "drafter", "suspended"):
+        visitor = world.site.person(role)
+        for asked in questions(world):
+            if asked.method == "GET" and not asked.rule.endpoint.startswith("comments."):
+                assert WAITING not in ask(world.site, visitor, asked).text, asked
