@@ -150,6 +150,7 @@ class ContributionForm(FlaskForm):
         )
         if subject.answered:
             del self.kind, self.proposed_text
+            self.body.label.text = _("Su respuesta")
         if not subject.blocks:
             del self.quote
 
@@ -186,10 +187,13 @@ class ContributionForm(FlaskForm):
             )
 
     def validate_proposed_text(self, field: Field) -> None:
-        changed = not is_blank(field.data) and field.data != normalise(self.wording_now)
-        if self.kind.data == Kind.WORDING and not changed:
+        is_wording = self.kind.data == Kind.WORDING
+        is_unchanged = field.data == normalise(self.wording_now)
+        if is_wording and is_blank(field.data):
             raise ValidationError(_("Escriba cómo debería quedar el texto."))
-        if self.kind.data != Kind.WORDING and changed:
+        if is_wording and is_unchanged:
+            raise ValidationError(_("Es igual al texto actual: cambie lo que propone cambiar."))
+        if not (is_wording or is_unchanged or is_blank(field.data)):
             raise ValidationError(
                 _(
                     "Aquí hay una redacción propuesta. Elija «Propuesta de redacción» arriba, "
@@ -221,12 +225,15 @@ class ContributionForm(FlaskForm):
     def _opener_is_another(self) -> None:
         self.opener_changed = True
         if self.person is None:
-            self.form_errors.append(_("Su sesión terminó mientras escribía."))
+            self.form_errors.append(
+                _("Su sesión terminó mientras escribía. Elija al final cómo enviarlo.")
+            )
             return
         self.opened_by.data = self._opener
         self.form_errors.append(
             _(
-                "Cuando abrió esta página no estaba dentro la cuenta de %(name)s.",
+                "Cuando abrió esta página no estaba dentro la cuenta de %(name)s. "
+                "Elija al final cómo enviarlo.",
                 name=self.person.name,
             )
         )

@@ -105,12 +105,9 @@ def _tell(version: Version, parsed: ParsedDraft) -> None:
 def _warn(warnings: tuple[DraftWarning, ...]) -> None:
     """One message for each kind of warning: all of them would not fit in the session's cookie."""
     times = Counter(warning.code for warning in warnings)
-    for warning in {warning.code: warning for warning in reversed(warnings)}.values():
-        text = _(MESSAGES[warning.code], **warning.values)
-        more = times[warning.code] - 1
-        if more:
-            text += " " + ngettext(
-                "(Y %(count)s aviso más como este.)", "(Y %(count)s avisos más como este.)", more,
-                count=more,
-            )  # fmt: skip
+    for code, count in times.items():
+        first = next(warning for warning in warnings if warning.code == code)
+        text = _(MESSAGES[code], **first.values)
+        if count > 1:
+            text += " " + _("(%(count)s avisos como este en total.)", count=count)
         flash(text, "warning")
