@@ -13,6 +13,7 @@ from flask import (
     g,
     get_flashed_messages,
     has_request_context,
+    make_response,
     render_template,
     request,
     session,
@@ -22,7 +23,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    SecurityError,
+)
 
 from consult import permissions
 from consult.extensions import csrf, db, login
@@ -71,6 +77,7 @@ def select_locale() -> str:
 
 
 def init_web(app: Flask) -> None:
+    app.before_request(limit_form)
     app.before_request(open_transaction)
     app.before_request(check_permission)
     app.before_request(check_csrf)
@@ -78,6 +85,7 @@ def init_web(app: Flask) -> None:
     app.after_request(set_headers)
     app.context_processor(template_globals)
     app.register_error_handler(CSRFError, expired_form)
+    app.register_error_handler(SecurityError, unknown_host)
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(Exception, unexpected_error)
     app.jinja_env.filters.update(
@@ -87,6 +95,12 @@ def init_web(app: Flask) -> None:
         number=format_decimal,
     )
     app.jinja_env.add_extension("jinja2.ext.do")
+
+
+def limit_form() -> None:
+    """Only an upload may be large; the parser limits the fields of uploads alone."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def open_transaction() -> None:
@@ -108,7 +122,9 @@ def check_permission() -> Any:
 
 
 def check_csrf() -> None:
-    if request.method not in SAFE_METHODS and current_app.config.get("WTF_CSRF_ENABLED", True):
+    """Where nothing answers to the method there is nothing to protect: that is a 404 or a 405."""
+    wanted = current_app.config.get("WTF_CSRF_ENABLED", True) and request.endpoint is not None
+    if wanted and request.method not in SAFE_METHODS:
         csrf.protect()
 
 
@@ -142,10 +158,19 @@ def expired_form(error: CSRFError) -> tuple[str, int]:
     return resubmit_page(current_path(), kept_fields(), reason), 400
 
 
+def unknown_host(error: SecurityError) -> Any:
+    """In plain text: no page can be drawn, because no address of a foreign host is ours to link."""
+    text = _("Este sitio no responde a ese nombre. Revise la dirección.")
+    return Response(text, status=error.code, mimetype="text/plain")
+
+
 def error_page(error: HTTPException) -> Any:
     if error.response is not None or error.code is None or error.code < 400:
         return error
-    return render_template("errors/error.html", code=error.code), error.code
+    page = make_response(render_template("errors/error.html", code=error.code), error.code)
+    if isinstance(error, MethodNotAllowed):
+        page.allow.update(error.valid_methods or ())
+    return page
 
 
 def unexpected_error(error: Exception) -> Any:
