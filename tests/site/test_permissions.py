@@ -77,11 +77,11 @@ def expected(role: str, asked: Asked) -> str:
 
 
 def unpublished(role: str, asked: Asked) -> str:
-    """There is a version 1 for those who write it; nothing else is there to be read."""
+    """There is a front page, and a version 1 for those who write it; nothing else to be read."""
     if role not in SEES_UNPUBLISHED or asked.permission in ("comment.read", "comment.submit"):
         return "no"
     objects = asked.rule.arguments - {"slug"}
-    if asked.permission == "draft.read":
+    if asked.permission == "draft.read" and asked.rule.endpoint != "reading.home":
         return "yes" if role in SEES_DRAFTS and "number" in objects else "no"
     return "yes" if objects <= {"number"} else "no"
 
