@@ -10,35 +10,40 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, func, select
 
-from consult.comments.models import Anchor, Comment, CommentRevision, Status, Tally
+from consult.comments.models import Comment, CommentRevision, Status, Tally
 from consult.consultations.models import Consultation
-from consult.drafts.models import Block, Section, SectionText, Version
+from consult.drafts.models import Section, SectionText, Version
 from consult.extensions import db
 from consult.reading.contents import Contents, Entry
+from consult.reading.statements import (
+    ANSWERS,
+    CONTENTS,
+    CURRENT,
+    IN_VERSION,
+    ON_BLOCK,
+    ON_DRAFT,
+    ON_PAGE,
+    ON_SECTION,
+    ORIGINS,
+    PASSAGES,
+    PUBLIC,
+    PUBLISHED,
+    REPLY_COUNTS,
+    TALLIES,
+    anchor,
+    comment,
+    revision,
+    text,
+)
 from consult.search import matches
 
-PAGE = 50
-PARENT = aliased(Comment)
-PARENT_ANCHOR = aliased(Anchor)
-PUBLISHED = Comment.status == Status.PUBLISHED
-CURRENT = and_(
-    CommentRevision.comment_id == Comment.id, CommentRevision.number == Comment.revision
-)
-PARENT_IS_PUBLIC = and_(
-    PARENT_ANCHOR.comment_id == Comment.reply_to_id,
-    PARENT_ANCHOR.version_id == Anchor.version_id,
-    PARENT_ANCHOR.public,
-)
 
-
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A block as a page shows it; `html` is safe."""
 
     id: int
@@ -62,8 +67,7 @@ class Tallies:
         return sum(self.sections.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """A public comment as it stands in one version; what a rejected one says is None.
 
     `reply_to` is the folio of the public comment it answers; `is_reply` says that it answers
@@ -90,13 +94,12 @@ class Contribution:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a comment stood when it was written, and in which version its passage went."""
 
     version: int
     block_number: str | None
-    block_text: str
+    block_text: str | None
     changed_in: int
 
 
@@ -123,41 +126,20 @@ def _kept_contents(version_id: int, published_at: datetime) -> Contents:
 
 
 def _read_contents(version_id: int) -> Contents:
-    query = (
-        select(
-            SectionText.id, Section.key, SectionText.title, SectionText.depth,
-            SectionText.parent_id, func.coalesce(SectionText.page_id, SectionText.id),
-        )
-        .join(Section, Section.id == SectionText.section_id)
-        .where(SectionText.version_id == version_id)
-        .order_by(SectionText.position)
-    )  # fmt: skip
-    return Contents.of_rows(db.session.execute(query).tuples().all())
+    return Contents.of_rows(db.session.execute(CONTENTS, {"version": version_id}).all())
 
 
 def passages(page_id: int) -> Sequence[Passage]:
     """The blocks of a page, in reading order."""
-    query = (
-        select(
-            Block.id, Block.section_text_id, Block.number, Block.kind, Block.depth, Block.html
-        )
-        .join(SectionText, SectionText.id == Block.section_text_id)
-        .where(SectionText.page_id == page_id)
-        .order_by(SectionText.position, Block.position)
-    )
-    return [Passage(*row[:5], Markup(row.html)) for row in db.session.execute(query)]
+    rows = db.session.execute(PASSAGES, {"page": page_id})
+    return [Passage(*row[:5], Markup(row[5])) for row in rows]
 
 
 def tallies(version_id: int, section_text_ids: Collection[int] = ()) -> Tallies:
     """How many contributions stand in each section, and at each block of the sections named."""
-    wanted: ColumnElement[bool] = Tally.block_id == 0
-    if section_text_ids:
-        wanted = or_(wanted, Tally.section_text_id.in_(section_text_ids))
-    query = select(Tally.section_text_id, Tally.block_id, Tally.published).where(
-        Tally.version_id == version_id, wanted
-    )
     sections, blocks = {}, {}
-    for section_text_id, block_id, published in db.session.execute(query):
+    wanted = {"version": version_id, "sections": list(section_text_ids)}
+    for section_text_id, block_id, published in db.session.execute(TALLIES, wanted):
         if block_id:
             blocks[block_id] = published
         else:
@@ -182,21 +164,25 @@ def published_by_version(version_ids: Collection[int]) -> dict[int, int]:
 
 def on_draft(version_id: int, after: int = 0) -> Sequence[Contribution]:
     """One more than a page of contributions on the draft as a whole, after that comment."""
-    return _after(after, Anchor.version_id == version_id, Anchor.section_text_id.is_(None))
+    return _rows(ON_DRAFT, after, version=version_id)
 
 
 def on_page(page_id: int, after: int = 0) -> Sequence[Contribution]:
-    return _after(after, Anchor.page_id == page_id)
+    return _rows(ON_PAGE, after, page=page_id)
 
 
 def on_section(section_text_id: int, after: int = 0) -> Sequence[Contribution]:
     """Those on the section itself, not on one of its blocks."""
-    here = Anchor.section_text_id == section_text_id
-    return _after(after, here, Anchor.block_id.is_(None))
+    return _rows(ON_SECTION, after, section=section_text_id)
 
 
 def on_block(block_id: int, after: int = 0) -> Sequence[Contribution]:
-    return _after(after, Anchor.block_id == block_id)
+    return _rows(ON_BLOCK, after, block=block_id)
+
+
+def answers(version_id: int, comment_id: int, after: int = 0) -> Sequence[Contribution]:
+    """What was said in reply to a comment."""
+    return _rows(ANSWERS, after, version=version_id, comment=comment_id)
 
 
 def listed(
@@ -207,9 +193,9 @@ def listed(
     wanted = [
         column == value
         for column, value in (
-            (Comment.kind, filters.kind),
-            (Comment.stance, filters.stance),
-            (Comment.organization_kind, filters.organization_kind),
+            (comment.c.kind, filters.kind),
+            (comment.c.stance, filters.stance),
+            (comment.c.organization_kind, filters.organization_kind),
         )
         if value is not None
     ]
@@ -217,36 +203,31 @@ def listed(
         wanted.append(PUBLISHED)
     if filters.section is not None:
         wanted.append(_below(version_id, outline, filters.section))
-    return _after(after, Anchor.version_id == version_id, *wanted)
+    return _rows(IN_VERSION.where(*wanted), after, version=version_id)
 
 
 def _below(version_id: int, outline: Contents, section: Entry) -> ColumnElement[bool]:
     if section.end == section.index + 1:
-        return Anchor.section_text_id == section.id
+        return anchor.c.section_text_id == section.id
     if section.starts_page and not outline.parts(section):
-        return Anchor.page_id == section.id
-    inside = select(SectionText.id).where(
-        SectionText.version_id == version_id,
-        SectionText.position >= section.index,
-        SectionText.position < section.end,
+        return anchor.c.page_id == section.id
+    inside = select(text.c.id).where(
+        text.c.version_id == version_id,
+        text.c.position >= section.index,
+        text.c.position < section.end,
     )
-    return Anchor.section_text_id.in_(inside)
-
-
-def answers(version_id: int, comment_id: int, after: int = 0) -> Sequence[Contribution]:
-    """What was said in reply to a comment."""
-    return _after(after, Anchor.version_id == version_id, Comment.reply_to_id == comment_id)
+    return anchor.c.section_text_id.in_(inside)
 
 
 def by_folio(consultation: Consultation, folio: str) -> Contribution | None:
     """As it stands in the current version."""
-    query = _public().where(
-        Comment.consultation_id == consultation.id,
-        Comment.folio == folio,
-        Anchor.version_id == consultation.current_version_id,
+    query = PUBLIC.where(
+        comment.c.consultation_id == consultation.id,
+        comment.c.folio == folio,
+        anchor.c.version_id == consultation.current_version_id,
     )
     row = db.session.execute(query).one_or_none()
-    return None if row is None else Contribution(*row)
+    return None if row is None else Contribution._make(row)
 
 
 def found(consultation: Consultation, query: str, limit: int) -> Sequence[Contribution]:
@@ -256,85 +237,39 @@ def found(consultation: Consultation, query: str, limit: int) -> Sequence[Contri
     """
     dialect = db.session.get_bind().dialect.name
     ids = db.session.scalars(
-        select(Comment.id)
-        .join(CommentRevision, CURRENT)
+        select(comment.c.id)
+        .join(revision, CURRENT)
         .where(
-            Comment.consultation_id == consultation.id,
+            comment.c.consultation_id == consultation.id,
             PUBLISHED,
             matches(dialect, "comment_revision", CommentRevision.id, query),
         )
-        .order_by(CommentRevision.id)
+        .order_by(revision.c.id)
         .limit(limit)
     ).all()
-    here = Anchor.version_id == consultation.current_version_id
-    return _after(0, here, Anchor.comment_id.in_(ids), size=limit)
+    here = anchor.c.version_id == consultation.current_version_id
+    shown = PUBLIC.where(here, anchor.c.comment_id.in_(ids)).order_by(anchor.c.comment_id)
+    return [Contribution._make(row) for row in db.session.execute(shown)]
 
 
-def _after(
-    after: int, *where: ColumnElement[bool], size: int = PAGE + 1
+def _rows(
+    query: Select[*tuple[Any, ...]], after: int, **place: int
 ) -> Sequence[Contribution]:
-    query = (
-        _public()
-        .where(*where, Anchor.comment_id > after)
-        .order_by(Anchor.comment_id)
-        .limit(size)
-    )
-    return [Contribution(*row) for row in db.session.execute(query)]
-
-
-def _public() -> Select[*tuple[Any, ...]]:
-    said = (
-        Comment.kind, Comment.stance, Comment.author_name, Comment.organization_name,
-        Comment.organization_kind, CommentRevision.body_html, CommentRevision.proposed_text,
-        Anchor.quote,
-    )  # fmt: skip
-    return (
-        select(
-            Comment.id, Comment.folio, Comment.status, Comment.status_reason, Comment.created_at,
-            Comment.reply_to_id.is_not(None), PARENT.folio, Anchor.state, Anchor.section_text_id,
-            Block.number, *(case((PUBLISHED, column)) for column in said),
-        )
-        .select_from(Anchor)
-        .join(Comment, Comment.id == Anchor.comment_id)
-        .join(CommentRevision, CURRENT)
-        .outerjoin(Block, Block.id == Anchor.block_id)
-        .outerjoin(PARENT_ANCHOR, PARENT_IS_PUBLIC)
-        .outerjoin(PARENT, PARENT.id == PARENT_ANCHOR.comment_id)
-        .where(Anchor.public)
-    )  # fmt: skip
+    return [Contribution._make(row) for row in db.session.execute(query, {"after": after, **place})]
 
 
 def reply_counts(comment_ids: Collection[int]) -> dict[int, int]:
     """How many published replies each of these comments has; those without are left out."""
-    query = (
-        select(Comment.reply_to_id, func.count())
-        .where(Comment.reply_to_id.in_(comment_ids), PUBLISHED)
-        .group_by(Comment.reply_to_id)
-    )
-    return {key: count for key, count in db.session.execute(query) if key is not None}
+    rows = db.session.execute(REPLY_COUNTS, {"comments": list(comment_ids)})
+    return dict(rows.tuples().all())
 
 
 def origins(version_id: int, strayed: Collection[int]) -> dict[int, Origin]:
     """Where comments whose place did not stay as it was stood when they were written."""
     if not strayed:
         return {}
-    here, then, passing = aliased(Anchor), aliased(Anchor), aliased(Anchor)
-    written, passed = aliased(Version), aliased(Version)
-    changed_in = (
-        select(func.min(passed.number))
-        .join(passing, passing.version_id == passed.id)
-        .where(passing.comment_id == here.comment_id, passing.state == here.state)
-        .scalar_subquery()
-    )
-    query = (
-        select(here.comment_id, written.number, Block.number, Block.text, changed_in)
-        .join(Comment, Comment.id == here.comment_id)
-        .join(written, written.id == Comment.version_id)
-        .join(then, and_(then.comment_id == Comment.id, then.version_id == written.id))
-        .outerjoin(Block, Block.id == then.block_id)
-        .where(here.version_id == version_id, here.comment_id.in_(strayed))
-    )
-    return {row[0]: Origin(*row[1:]) for row in db.session.execute(query)}
+    wanted = {"version": version_id, "comments": list(strayed)}
+    return {row[0]: Origin._make(row[1:]) for row in db.session.execute(ORIGINS, wanted)}
 
 
 def last_version_with(consultation: Consultation, key: str) -> int | None:

@@ -1,95 +1,187 @@
 """Contributions as cards: rows of the database with the words and addresses that a page needs."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
+from flask import get_template_attribute, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.comments.models import CarryOver, Status
 from consult.moderation.labels import REASONS
+from consult.moderation.models import Reason
 from consult.reading import queries
-from consult.reading.queries import PAGE, Contribution, Origin
+from consult.reading.queries import Contribution, Origin
+from consult.reading.statements import PAGE
 from consult.reading.views.draft import Draft
 
 EXCERPT = 280
+DRAWN_CARDS = 4096
+
+
+class Place(NamedTuple):
+    """Where a card stands: the draft as a whole if it has no title."""
+
+    title: str | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What components/aporte.html draws, and the conversation and history of it.
+
+    `state` and `changed_in` say what became of the passage, and in which version.
+    """
+
+    folio: str
+    folio_slug: str
+    permalink: str
+    created_at: datetime
+    status: str
+    status_reason_label: str | None = None
+    kind: str = ""
+    stance: str | None = None
+    author_name: str = ""
+    organization_name: str = ""
+    organization_kind: str | None = None
+    quote: str = ""
+    body_html: Markup = Markup()
+    proposed_html: Markup = Markup()
+    section_title: str | None = None
+    block_number: str | None = None
+    place_href: str | None = None
+    is_reply: bool = False
+    reply_to: str | None = None
+    reply_to_href: str | None = None
+    reply_count: int = 0
+    state: str | None = None
+    changed_in: int | None = None
+    origin_href: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """One key page of contributions; `after` names the last one if there are more."""
+    """One key page of contributions, drawn; `after` names the last one if there are more."""
 
-    items: Sequence[dict[str, Any]]
+    items: Sequence[Markup]
     after: int | None
 
 
-def cards(draft: Draft, rows: Sequence[Contribution], size: int = PAGE) -> Cards:
+def cards(
+    draft: Draft, rows: Sequence[Contribution], size: int = PAGE, *, tell_place: bool = True
+) -> Cards:
     """From one row more than a page, if there are so many."""
     shown = rows[:size]
+    language, slug = get_locale().language, draft.consultation.slug
     replies = queries.reply_counts([row.id for row in shown])
     strayed = [row.id for row in shown if row.state != CarryOver.KEPT]
     origins = queries.origins(draft.version.id, strayed)
-    items = [_card(draft, row, replies.get(row.id, 0), origins.get(row.id)) for row in shown]
+    items = [
+        _drawn(
+            language, slug, row, place_of(draft, row), replies.get(row.id, 0),
+            origins.get(row.id), tell_place,
+        )
+        for row in shown
+    ]  # fmt: skip
     return Cards(items, shown[-1].id if len(rows) > size else None)
 
 
-def _card(draft: Draft, row: Contribution, replies: int, origin: Origin | None) -> dict[str, Any]:
-    card = {
-        "folio": row.folio,
-        "folio_slug": f"aporte-{row.folio.lower()}",
-        "permalink": draft.links.comment(row.folio),
-        "created_at": row.created_at,
-        "status": row.status,
-    }
+@lru_cache(maxsize=DRAWN_CARDS)
+def _drawn(
+    _language: str,
+    slug: str,
+    row: Contribution,
+    place: Place,
+    replies: int,
+    origin: Origin | None,
+    tell_place: bool,
+) -> Markup:
+    """A page is made anew after every public change, but nearly all that it shows is as it was;
+    drawing fifty cards costs more than everything else on it together."""
+    macro = get_template_attribute("reading/contribution.html", "contribution")
+    return Markup(macro(_card(slug, row, place, replies, origin), tell_place))
+
+
+def _card(
+    slug: str, row: Contribution, place: Place, replies: int, origin: Origin | None
+) -> Card:
     if row.status != Status.PUBLISHED:
-        return card | {"status_reason_label": REASONS.get(row.status_reason or "")}
-    return card | _said(row, origin) | _place(draft, row) | _talk(draft, row, replies, origin)
-
-
-def _said(row: Contribution, origin: Origin | None) -> dict[str, Any]:
-    quote = row.quote
-    if origin is not None and not quote:
-        quote = textwrap.shorten(origin.block_text or "", EXCERPT, placeholder="…")
-    return {
-        "kind": row.kind,
-        "stance": row.stance,
-        "author_name": row.author_name or _("Sin firma"),
-        "organization_name": row.organization_name,
-        "organization_kind": row.organization_kind,
-        "quote": quote,
+        return _stub(slug, row)
+    return Card(
+        folio=row.folio,
+        folio_slug=_slug(row),
+        permalink=_permalink(slug, row.folio),
+        created_at=row.created_at,
+        status=row.status,
+        kind=row.kind,
+        stance=row.stance,
+        author_name=row.author_name or _("Sin firma"),
+        organization_name=row.organization_name,
+        organization_kind=row.organization_kind,
+        quote=row.quote or _original(origin),
         # Cleaned when it was written: see markup.from_comment.
-        "body_html": Markup(row.body_html),
-        "proposed_html": _lines(row.proposed_text),
-    }
+        body_html=Markup(row.body_html),
+        proposed_html=_lines(row.proposed_text),
+        section_title=place.title,
+        block_number=row.block_number,
+        place_href=place.address,
+        is_reply=row.is_reply,
+        reply_to=row.reply_to,
+        reply_to_href=_permalink(slug, row.reply_to) if row.reply_to else None,
+        reply_count=replies,
+        state=row.state if origin else None,
+        changed_in=origin.changed_in if origin else None,
+        origin_href=_origin_href(slug, origin),
+    )
+
+
+def _stub(slug: str, row: Contribution) -> Card:
+    reason = row.status_reason
+    return Card(
+        folio=row.folio,
+        folio_slug=_slug(row),
+        permalink=_permalink(slug, row.folio),
+        created_at=row.created_at,
+        status=row.status,
+        status_reason_label=str(REASONS[Reason(reason)]) if reason else None,
+    )
+
+
+def _slug(row: Contribution) -> str:
+    return f"aporte-{row.folio.lower()}"
+
+
+def _permalink(slug: str, folio: str) -> str:
+    return url_for("reading.comment", slug=slug, folio=folio)
+
+
+def _original(origin: Origin | None) -> str:
+    text = origin.block_text if origin else None
+    if not text or len(text) <= EXCERPT:
+        return text or ""
+    return text[:EXCERPT].rpartition(" ")[0] + "…"
 
 
 def _lines(text: str) -> Markup:
     return Markup("<p>{}</p>").format(Markup("<br>").join(text.splitlines())) if text else Markup()
 
 
-def _place(draft: Draft, row: Contribution) -> dict[str, Any]:
+def _origin_href(slug: str, origin: Origin | None) -> str | None:
+    if origin is None or origin.block_number is None:
+        return None
+    return url_for(
+        "reading.block", slug=slug, number=origin.version, block_number=origin.block_number
+    )
+
+
+def place_of(draft: Draft, row: Contribution) -> Place:
     if row.section_text_id is None:
-        return {"place_href": draft.links.home}
+        return Place(None, draft.links.home)
     section = draft.outline.by_id(row.section_text_id)
     if row.block_number is None:
-        return {"section_title": section.title, "place_href": draft.page_address(section)}
-    return {
-        "section_title": section.title,
-        "block_number": row.block_number,
-        "place_href": draft.block_address(section.id, row.block_number),
-    }
-
-
-def _talk(
-    draft: Draft, row: Contribution, replies: int, origin: Origin | None
-) -> dict[str, Any]:
-    return {
-        "reply_to": row.reply_to,
-        "reply_to_href": draft.links.comment(row.reply_to) if row.reply_to else None,
-        "is_reply": row.is_reply,
-        "reply_count": replies,
-        "state": row.state if origin else None,
-        "origin": origin,
-    }
+        return Place(section.title, draft.page_address(section))
+    return Place(section.title, draft.block_address(row.section_text_id, row.block_number))

@@ -1,180 +1,156 @@
 """One page of the draft, put together: its sections and blocks, what is open, what is around."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import request
-from flask_babel import format_decimal
-from flask_babel import gettext as _
 
 from consult.reading import queries
-from consult.reading.contents import CROWD, Entry, Shown
-from consult.reading.queries import Passage, Tallies
+from consult.reading.contents import Entry
+from consult.reading.queries import Passage
 from consult.reading.views.cards import Cards, cards
-from consult.reading.views.draft import (
-    Draft,
-    after_argument,
-    anchor,
-    block_anchor,
-    number_argument,
-)
+from consult.reading.views.draft import Draft, after_argument, anchor, block_anchor
+from consult.reading.views.lines import Line, Lines, Table
 
 LOWEST_HEADING = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The contributions on the page: those on a block, on a section itself, or on all of it.
+    """The contributions on a page: those on a block, on a section itself, or on all of it.
 
-    `address` is the page with this open, `fragment` where on it they stand.
+    `query` opens them, `fragment` is where on the page they stand.
     """
 
     cards: Cards
-    address: str
-    fragment: str
+    after: int
+    query: str = ""
+    fragment: str = "aportes"
     block: Passage | None = None
     section: Entry | None = None
-    after: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockView:
+    """A block, how many contributions are on it, and where they are read and made."""
+
+    passage: Passage
+    count: int
+    is_open: bool
+    href_comments: str
+    href_comment: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionView:
+    """A heading of level 2 to 6; `count` is of the section itself, without its blocks."""
+
+    title: str
+    anchor: str
+    level: int
+    count: int
+    is_open: bool
+    href_comments: str
+    href_comment: str | None
+    blocks: tuple[BlockView, ...]
 
     @property
-    def more(self) -> str | None:
-        if self.cards.after is None:
-            return None
-        joint = "&" if "?" in self.address else "?"
-        return f"{self.address}{joint}despues={self.cards.after}#{self.fragment}"
+    def holds_open(self) -> bool:
+        return self.is_open or any(block.is_open for block in self.blocks)
 
 
-def chapter_page(draft: Draft, entry: Entry) -> dict[str, Any]:
+class ChapterPage:
     """What reading/chapter.html shows; the number of queries does not depend on the amounts."""
-    entries = draft.outline.on_page(entry)
-    passages = queries.passages(entry.id)
-    tallies = queries.tallies(draft.version.id, [section.id for section in entries])
-    opened = _opened(draft, entry, entries, passages)
-    outline = draft.outline
-    return {
-        "entry": entry,
-        "count": sum(tallies.sections.get(section.id, 0) for section in entries),
-        "total": tallies.total,
-        "sections": _sections(draft, entries, passages, tallies, opened),
-        "opened": opened,
-        "parts": None if entry is outline.cover else parts(draft, outline.parts(entry), tallies),
-        "index": _index(draft, entry, tallies),
-        "previous": _link(draft, outline.before(entry)),
-        "next": _link(draft, outline.after(entry)),
-    }
 
+    def __init__(self, draft: Draft, entry: Entry) -> None:
+        self.entry = entry
+        self.address = draft.links.chapter(entry.key)
+        self._draft, self._outline = draft, draft.outline
+        self._entries = draft.outline.on_page(entry)
+        self._passages = queries.passages(entry.id)
+        ids = [section.id for section in self._entries]
+        self.tallies = queries.tallies(draft.version.id, ids)
+        self.count = sum(self.tallies.sections.get(section_id, 0) for section_id in ids)
+        self._lines = Lines(draft, self.tallies)
+        self._takes_comments = draft.takes_comments
+        self.opened = self._opened()
 
-def _opened(
-    draft: Draft, page: Entry, entries: Sequence[Entry], passages: Sequence[Passage]
-) -> Opened:
-    number, key, after = request.args.get("parrafo"), request.args.get("seccion"), after_argument()
-    address = draft.links.chapter(page.key)
-    block = next((passage for passage in passages if passage.number == number), None)
-    if block is not None:
-        shown = cards(draft, queries.on_block(block.id, after))
-        here = f"{address}?parrafo={block.number}"
-        return Opened(shown, here, block_anchor(block.number), block=block, after=after)
-    section = next((entry for entry in entries if entry.key == key), None)
-    if section is not None:
-        shown = cards(draft, queries.on_section(section.id, after))
-        here = f"{address}?seccion={section.key}"
-        return Opened(shown, here, anchor(section.key), section=section, after=after)
-    return Opened(cards(draft, queries.on_page(page.id, after)), address, "aportes", after=after)
+    def _opened(self) -> Opened:
+        after = after_argument()
+        number, key = request.args.get("parrafo"), request.args.get("seccion")
+        block = next((each for each in self._passages if each.number == number), None)
+        if block is not None:
+            shown = cards(self._draft, queries.on_block(block.id, after), tell_place=False)
+            fragment = block_anchor(block.number)
+            return Opened(shown, after, f"?parrafo={block.number}", fragment, block=block)
+        section = next((each for each in self._entries if each.key == key), None)
+        if section is not None:
+            shown = cards(self._draft, queries.on_section(section.id, after), tell_place=False)
+            return Opened(shown, after, f"?seccion={key}", anchor(section.key), section=section)
+        return Opened(cards(self._draft, queries.on_page(self.entry.id, after)), after)
 
+    @property
+    def opened_address(self) -> str:
+        """This page with the same contributions open, from the first one."""
+        return f"{self.address}{self.opened.query}#{self.opened.fragment}"
 
-def _sections(
-    draft: Draft,
-    entries: Sequence[Entry],
-    passages: Sequence[Passage],
-    tallies: Tallies,
-    opened: Opened,
-) -> list[dict[str, Any]]:
-    blocks: dict[int, list[dict[str, Any]]] = {entry.id: [] for entry in entries}
-    for passage in passages:
-        blocks[passage.section_text_id].append(_block(draft, passage, entries[0], tallies, opened))
-    return [_section(draft, entry, entries[0], blocks[entry.id], tallies, opened) for entry in entries]
+    @property
+    def more_address(self) -> str | None:
+        if self.opened.cards.after is None:
+            return None
+        joint = f"{self.opened.query}&" if self.opened.query else "?"
+        return f"{self.address}{joint}despues={self.opened.cards.after}#{self.opened.fragment}"
 
+    @property
+    def sections(self) -> list[SectionView]:
+        blocks: dict[int, list[BlockView]] = {entry.id: [] for entry in self._entries}
+        for passage in self._passages:
+            blocks[passage.section_text_id].append(self._block(passage))
+        return [self._section(entry, blocks[entry.id]) for entry in self._entries]
 
-def _section(
-    draft: Draft,
-    entry: Entry,
-    page: Entry,
-    blocks: Sequence[Mapping[str, Any]],
-    tallies: Tallies,
-    opened: Opened,
-) -> dict[str, Any]:
-    on_blocks = sum(block["count"] for block in blocks)
-    address = draft.links.chapter(page.key)
-    return {
-        "title": entry.title,
-        "anchor": anchor(entry.key),
-        "level": min(2 + entry.depth - page.depth, LOWEST_HEADING),
-        "blocks": blocks,
-        "count": tallies.sections.get(entry.id, 0) - on_blocks,
-        "is_open": entry is opened.section,
-        "href_comments": f"{address}?seccion={entry.key}#{anchor(entry.key)}",
-        "href_comment": draft.links.comment_on_section(entry.key)
-        if draft.takes_comments
-        else None,
-    }
+    def _section(self, entry: Entry, blocks: Sequence[BlockView]) -> SectionView:
+        on_blocks = sum(block.count for block in blocks)
+        place = anchor(entry.key)
+        form = self._draft.links.comment_on_section if self._takes_comments else None
+        return SectionView(
+            title=entry.title,
+            anchor=place,
+            level=min(2 + entry.depth - self.entry.depth, LOWEST_HEADING),
+            count=self.tallies.sections.get(entry.id, 0) - on_blocks,
+            is_open=entry is self.opened.section,
+            href_comments=f"{self.address}?seccion={entry.key}#{place}",
+            href_comment=form(entry.key) if form else None,
+            blocks=tuple(blocks),
+        )
 
+    def _block(self, passage: Passage) -> BlockView:
+        number = passage.number
+        form = self._draft.links.comment_on_block if self._takes_comments else None
+        return BlockView(
+            passage=passage,
+            count=self.tallies.blocks.get(passage.id, 0),
+            is_open=passage is self.opened.block,
+            href_comments=f"{self.address}?parrafo={number}#{block_anchor(number)}",
+            href_comment=form(number) if form else None,
+        )
 
-def _block(
-    draft: Draft, passage: Passage, page: Entry, tallies: Tallies, opened: Opened
-) -> dict[str, Any]:
-    address = draft.links.chapter(page.key)
-    number = passage.number
-    return {
-        "passage": passage,
-        "count": tallies.blocks.get(passage.id, 0),
-        "is_open": passage is opened.block,
-        "href_comments": f"{address}?parrafo={number}#{block_anchor(number)}",
-        "href_comment": draft.links.comment_on_block(number) if draft.takes_comments else None,
-    }
+    @property
+    def index(self) -> tuple[Line, ...]:
+        return tuple(self._lines.around(self.entry))
 
+    @property
+    def parts(self) -> Table | None:
+        """The pages below this one; the cover's are in the index already."""
+        if self.entry is self._outline.cover:
+            return None
+        return self._lines.table(self._outline.parts(self.entry))
 
-def _index(draft: Draft, page: Entry, tallies: Tallies) -> list[dict[str, Any]]:
-    totals = draft.outline.totals(tallies.sections)
-    return [_index_line(draft, line, page, tallies, totals) for line in draft.outline.around(page)]
+    @property
+    def before(self) -> Line | None:
+        entry = self._outline.before(self.entry)
+        return self._lines.line(entry) if entry else None
 
-
-def _index_line(
-    draft: Draft, line: Shown, page: Entry, tallies: Tallies, totals: Sequence[int]
-) -> dict[str, Any]:
-    entry = line.entry
-    if line.crowd or entry is None:
-        title = _("Ver los %(count)s apartados", count=format_decimal(line.crowd))
-        href = draft.links.chapter(entry.key) if entry else draft.links.home
-        return {"title": title, "href": href, "level": line.level}
-    is_cover = entry is draft.outline.cover
-    return {
-        "title": _("Portada") if is_cover else entry.title,
-        "href": draft.links.chapter(entry.key),
-        "count": tallies.sections.get(entry.id) if is_cover else totals[entry.index],
-        "level": line.level,
-        "current": entry is page,
-    }
-
-
-def parts(draft: Draft, entries: Sequence[Entry], tallies: Tallies) -> dict[str, Any]:
-    """Pages to go to, with what was said on each and below it; a crowd comes by hundreds."""
-    first = number_argument("desde")
-    totals = draft.outline.totals(tallies.sections)
-    shown = entries[first : first + CROWD]
-    end = first + len(shown)
-    return {
-        "rows": [
-            _index_line(draft, Shown(entry, 1), entry, tallies, totals) for entry in shown
-        ],
-        "first": first,
-        "total": len(entries),
-        "next": end if end < len(entries) else None,
-    }
-
-
-def _link(draft: Draft, entry: Entry | None) -> dict[str, str] | None:
-    if entry is None:
-        return None
-    title = _("Portada") if entry is draft.outline.cover else entry.title
-    return {"title": title, "href": draft.links.chapter(entry.key)}
+    @property
+    def after(self) -> Line | None:
+        entry = self._outline.after(self.entry)
+        return self._lines.line(entry) if entry else None

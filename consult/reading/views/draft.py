@@ -48,13 +48,8 @@ class Links:
         return _pattern("reading.chapter_version", slug=self._slug, number=number, key=MARK)
 
     @cached_property
-    def comment(self) -> Callable[[str], str]:
-        """By folio."""
-        return _pattern("reading.comment", slug=self._slug, folio=MARK)
-
-    @cached_property
     def comment_on_section(self) -> Callable[[str], str]:
-        """To the form, by key; the empty key means the whole draft."""
+        """To the form, by key."""
         return self._form(seccion=MARK)
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from consult.caching import public_page
@@ -56,7 +56,7 @@ def _comment(draft: Draft, row: Contribution, query: str) -> dict[str, Any]:
     said = " ".join((Markup(row.body_html).striptags(), row.proposed_text)).strip()
     return {
         "folio": row.folio,
-        "href": draft.links.comment(row.folio),
+        "href": url_for("reading.comment", slug=draft.consultation.slug, folio=row.folio),
         "who": row.organization_name or row.author_name,
         "kind": row.kind,
         "stance": row.stance,

@@ -10,7 +10,7 @@ from consult.drafts.queries import block_by_number, versions
 from consult.permissions import requires
 from consult.reading import queries
 from consult.reading.views.cards import cards
-from consult.reading.views.chapter import chapter_page, parts
+from consult.reading.views.chapter import ChapterPage
 from consult.reading.views.draft import (
     Draft,
     after_argument,
@@ -20,6 +20,7 @@ from consult.reading.views.draft import (
     state_of,
     viewer,
 )
+from consult.reading.views.lines import Lines
 
 
 @blueprint.get("/consultas/<slug>/")
@@ -45,11 +46,9 @@ def _home(draft: Draft) -> str:
     tallies = queries.tallies(draft.version.id)
     return render_template(
         "reading/home.html",
-        **shared(draft),
-        total=tallies.total,
-        on_draft=tallies.sections.get(0, 0),
-        parts=parts(draft, draft.outline.chapters, tallies),
-        comments=cards(draft, queries.on_draft(draft.version.id, after)),
+        **shared(draft, tallies),
+        parts=Lines(draft, tallies).table(draft.outline.chapters),
+        comments=cards(draft, queries.on_draft(draft.version.id, after), tell_place=False),
         after=after,
         versions=versions(viewer(), draft.consultation),
     )
@@ -73,17 +72,19 @@ def _chapter(draft: Draft, key: str) -> str | Response:
     entry = draft.outline.by_key(key) or abort(404)
     if not entry.starts_page:
         return redirect(draft.page_address(entry))
-    page = chapter_page(draft, entry)
-    return render_template("reading/chapter.html", **shared(draft, entry.key), page=page)
+    page = ChapterPage(draft, entry)
+    values = shared(draft, page.tallies, entry.key)
+    return render_template("reading/chapter.html", **values, page=page)
 
 
-def shared(draft: Draft, key: str = "") -> dict[str, Any]:
+def shared(draft: Draft, tallies: queries.Tallies, key: str = "") -> dict[str, Any]:
     """What every page of a draft is given; `key` of its section finds the same place elsewhere."""
     current = None if draft.is_current or draft.is_preview else open_draft(draft.consultation.slug)
     same = current.outline.by_key(key) if current else None
     return {
         "draft": draft,
         "consultation": draft.consultation,
+        "total": tallies.total,
         "current": current,
         "current_href": current.page_address(same) if current and same else None,
     }

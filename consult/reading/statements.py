@@ -1,0 +1,121 @@
+"""The statements of the public pages, made once, from tables instead of mapped classes: making
+one anew and mapping its rows takes several times as long as the database needs to answer it.
+"""
+
+from typing import Any
+
+from sqlalchemy import Table, and_, bindparam, case, func, or_, select
+
+from consult.comments.models import Anchor, Comment, CommentRevision, Status, Tally
+from consult.drafts.models import Block, Section, SectionText, Version
+
+PAGE = 50
+
+
+def _table(model: Any, alias: str | None = None) -> Table:
+    table: Table = model.__table__
+    return table.alias(alias) if alias else table  # type: ignore[return-value]  # same columns
+
+
+tally, text, section, block = _table(Tally), _table(SectionText), _table(Section), _table(Block)
+version, comment, anchor = _table(Version), _table(Comment), _table(Anchor)
+revision = _table(CommentRevision)
+parent, parent_anchor = _table(Comment, "parent"), _table(Anchor, "parent_anchor")
+origin, passing = _table(Anchor, "origin"), _table(Anchor, "passing")
+written, passed = _table(Version, "written"), _table(Version, "passed")
+
+PUBLISHED = comment.c.status == Status.PUBLISHED
+CURRENT = and_(
+    revision.c.comment_id == comment.c.id, revision.c.number == comment.c.revision
+)
+_PARENT_IS_PUBLIC = and_(
+    parent_anchor.c.comment_id == comment.c.reply_to_id,
+    parent_anchor.c.version_id == anchor.c.version_id,
+    parent_anchor.c.public,
+)
+_SAID = (
+    comment.c.kind, comment.c.stance, comment.c.author_name, comment.c.organization_name,
+    comment.c.organization_kind, revision.c.body_html, revision.c.proposed_text,
+    anchor.c.quote,
+)  # fmt: skip
+
+# The columns are those of Contribution, in its order.
+PUBLIC = (
+    select(
+        comment.c.id, comment.c.folio, comment.c.status, comment.c.status_reason,
+        comment.c.created_at, comment.c.reply_to_id.is_not(None), parent.c.folio,
+        anchor.c.state, anchor.c.section_text_id, block.c.number,
+        *(case((PUBLISHED, column)) for column in _SAID),
+    )
+    .select_from(anchor)
+    .join(comment, comment.c.id == anchor.c.comment_id)
+    .join(revision, CURRENT)
+    .outerjoin(block, block.c.id == anchor.c.block_id)
+    .outerjoin(parent_anchor, _PARENT_IS_PUBLIC)
+    .outerjoin(parent, parent.c.id == parent_anchor.c.comment_id)
+    .where(anchor.c.public)
+)  # fmt: skip
+PAGED = (
+    PUBLIC.where(anchor.c.comment_id > bindparam("after"))
+    .order_by(anchor.c.comment_id)
+    .limit(PAGE + 1)
+)
+IN_VERSION = PAGED.where(anchor.c.version_id == bindparam("version"))
+ON_DRAFT = IN_VERSION.where(anchor.c.section_text_id.is_(None))
+ON_PAGE = PAGED.where(anchor.c.page_id == bindparam("page"))
+ON_SECTION = PAGED.where(
+    anchor.c.section_text_id == bindparam("section"), anchor.c.block_id.is_(None)
+)
+ON_BLOCK = PAGED.where(anchor.c.block_id == bindparam("block"))
+ANSWERS = IN_VERSION.where(comment.c.reply_to_id == bindparam("comment"))
+
+CONTENTS = (
+    select(
+        text.c.id, section.c.key, text.c.title, text.c.depth, text.c.parent_id, text.c.page_id
+    )
+    .join(section, section.c.id == text.c.section_id)
+    .where(text.c.version_id == bindparam("version"))
+    .order_by(text.c.position)
+)
+PASSAGES = (
+    select(
+        block.c.id, block.c.section_text_id, block.c.number, block.c.kind, block.c.depth,
+        block.c.html,
+    )
+    .join(text, text.c.id == block.c.section_text_id)
+    .where(text.c.page_id == bindparam("page"))
+    .order_by(text.c.position, block.c.position)
+)  # fmt: skip
+TALLIES = select(tally.c.section_text_id, tally.c.block_id, tally.c.published).where(
+    tally.c.version_id == bindparam("version"),
+    or_(
+        tally.c.block_id == 0,
+        tally.c.section_text_id.in_(bindparam("sections", expanding=True)),
+    ),
+)
+REPLY_COUNTS = (
+    select(comment.c.reply_to_id, func.count())
+    .where(comment.c.reply_to_id.in_(bindparam("comments", expanding=True)), PUBLISHED)
+    .group_by(comment.c.reply_to_id)
+)
+_CHANGED_IN = (
+    select(func.min(passed.c.number))
+    .join(passing, passing.c.version_id == passed.c.id)
+    .where(passing.c.comment_id == anchor.c.comment_id, passing.c.state == anchor.c.state)
+    .scalar_subquery()
+)
+ORIGINS = (
+    select(
+        anchor.c.comment_id, written.c.number, block.c.number, block.c.text, _CHANGED_IN
+    )
+    .join(comment, comment.c.id == anchor.c.comment_id)
+    .join(written, written.c.id == comment.c.version_id)
+    .join(
+        origin, and_(origin.c.comment_id == comment.c.id, origin.c.version_id == written.c.id)
+    )
+    .outerjoin(block, block.c.id == origin.c.block_id)
+    .where(
+        anchor.c.version_id == bindparam("version"),
+        anchor.c.comment_id.in_(bindparam("comments", expanding=True)),
+    )
+)
