@@ -89,7 +89,7 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(Exception, unexpected_error)
     app.jinja_env.filters.update(
-        date=lambda value: format_date(value, "long"),
+        date=day,
         day_month=day_month,
         datetime=honduran_time,
         number=format_decimal,
@@ -213,6 +213,12 @@ def flashes() -> list[Any]:
     return []
 
 
+def day(value: datetime) -> str:
+    """A day in words: "1 de enero de 2027" (es_HN of CLDR writes 01), "January 1, 2027"."""
+    english = str(get_locale()).startswith("en")
+    return format_date(value, "MMMM d, y" if english else "d 'de' MMMM 'de' y")
+
+
 def day_month(value: datetime) -> str:
     """A day in words without the year: "14 de noviembre", "November 14"."""
     english = str(get_locale()).startswith("en")
@@ -221,5 +227,5 @@ def day_month(value: datetime) -> str:
 
 def honduran_time(value: datetime) -> str:
     """Day and time with their place: "18 de diciembre de 2026, 5:00 p. m. (hora de Honduras)"."""
-    when = f"{format_date(value, 'long')}, {format_datetime(value, 'h:mm a')}"
+    when = f"{day(value)}, {format_datetime(value, 'h:mm a')}"
     return _("%(when)s (hora de Honduras)", when=when)

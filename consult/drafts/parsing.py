@@ -139,5 +139,5 @@ def _heading_warnings(sections: Iterable[ParsedSection]) -> Iterator[DraftWarnin
             continue
         place = (section.parent, section.heading.casefold())
         seen[place] += 1
-        if seen[place] == 2:
+        if seen[place] == 2 and not section.explicit_key:
             yield DraftWarning("duplicate_heading", {"heading": section.heading[:80]})
