@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from flask import Flask, g, request_started
 
+from consult.demo.loading import prepare
 from consult.extensions import db
 from tests.databases import Database, open_database
 from tests.people import Visitor, sign_in
+from tests.site.sites import Site
 
 SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
@@ -69,6 +71,23 @@ def admin(app: Flask) -> Visitor:
 @pytest.fixture
 def participant(app: Flask) -> Visitor:
     return sign_in(app, "participant")
+
+
+@pytest.fixture(scope="session")
+def _demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    site = Site(tmp_path_factory.mktemp("demonstration"))
+    with site.context():
+        prepare(site.folder)
+    site.keep()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def demonstration(_demonstration: Site) -> Site:
+    """The site with the demonstration's consultation, as it was loaded."""
+    _demonstration.empty()
+    return _demonstration
 
 
 @pytest.fixture(scope="session")
