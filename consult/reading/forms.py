@@ -16,7 +16,7 @@ ANY = ("", _l("Cualquiera"))
 class FilterForm(Form):
     """A value that is not offered filters nothing: a mistyped address still shows a list."""
 
-    seccion = SelectField(_l("Parte del borrador"), validate_choice=False)
+    seccion = SelectField(_l("Parte"), validate_choice=False)
     tipo = SelectField(
         _l("Tipo"),
         choices=[
@@ -39,7 +39,7 @@ class FilterForm(Form):
         validate_choice=False,
     )
     clase = SelectField(
-        _l("Clase de organización"),
+        _l("Organización"),
         choices=[
             ANY,
             (OrganizationKind.NGO, _l("Organización de sociedad civil")),
@@ -63,7 +63,7 @@ class FilterForm(Form):
         if asked is not None and asked not in sections:
             sections.append(asked)
         self.seccion.choices = [
-            ("", _l("Todo el borrador")),
+            ("", _l("Todas")),
             *((section.key, section.title) for section in sections),
         ]
 
