@@ -42,7 +42,8 @@ def run(app: Flask, *, bind: str, workers: int) -> None:
             "worker_class": "gthread",
             "threads": 4,
             "timeout": 60,
-            "loglevel": "warning",
+            # A warning about a malformed request names the address that it came from.
+            "loglevel": "error",
         },
     ).run()
 

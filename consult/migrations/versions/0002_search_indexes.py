@@ -21,6 +21,7 @@ SQLITE_UP = (
     "INSERT INTO {0}_search ({0}_search, rowid, search) "
     "VALUES ('delete', old.id, old.search); "
     "INSERT INTO {0}_search (rowid, search) VALUES (new.id, new.search); END",
+    "INSERT INTO {0}_search ({0}_search) VALUES ('rebuild')",
 )
 SQLITE_DOWN = (
     "DROP TRIGGER {0}_search_update",
