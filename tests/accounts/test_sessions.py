@@ -10,6 +10,7 @@ from consult.accounts.queries import digest
 from consult.accounts.service import change_role, suspend
 from consult.extensions import db, utc_now
 from tests.factories import a_consultation
+from tests.meanwhile import meanwhile
 from tests.people import PASSWORD, Visitor, make_person
 
 DESK = "/consultas/politica/moderacion/"
@@ -94,8 +95,8 @@ def sign_in_again(browser, person):
 def test_a_copied_cookie_is_refused_afterwards(app, browser, person, end):
     copied = held(browser)
     with_cookie(app, copied).get(DESK)
-    end(browser, person)
-    db.session.commit()
+    with meanwhile():
+        end(browser, person)
     refused = with_cookie(app, copied).get(DESK, status=302)
     assert refused.location.startswith("/ingresar?siguiente=")
 
