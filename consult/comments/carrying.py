@@ -6,7 +6,7 @@ at the draft as a whole). The words that a comment quotes are kept as they were.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select
@@ -80,10 +80,12 @@ def carry_over(version: Version, *, previous: Version | None) -> None:
         _carry(Journey(previous, version), version.id, Anchor.version_id == previous.id)
 
 
-def follow(comment_id: int, written_on: Version, current: Version) -> None:
-    """Carry one comment, received on an older version, over to the current one."""
-    here = (Anchor.comment_id == comment_id) & (Anchor.version_id == written_on.id)
-    _carry(Journey(written_on, current), current.id, here)
+def follow(comment_ids: Sequence[int], written_on: Version, current: Version) -> None:
+    """Carry comments that were received on an older version over to the current one."""
+    journey = Journey(written_on, current)
+    for start in range(0, len(comment_ids), CHUNK):
+        these = Anchor.comment_id.in_(comment_ids[start : start + CHUNK])
+        _carry(journey, current.id, these & (Anchor.version_id == written_on.id))
 
 
 def _carry(journey: Journey, version_id: int, which: Any) -> None:

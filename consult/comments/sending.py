@@ -50,7 +50,7 @@ def send(actor: Actor | None, subject: Subject, new: NewComment) -> None:
         .where(Consultation.id == consultation.id)
     )
     if current is not None and current.id != new.place.version_id:
-        follow(comment_id, subject.version, current)
+        follow([comment_id], subject.version, current)
 
 
 def _is_taken(key: str) -> bool:

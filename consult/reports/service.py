@@ -1,5 +1,6 @@
 """Bringing in comments by the thousand: all of a file or, unless asked otherwise, nothing."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -302,7 +303,9 @@ def _carry_over(
 ) -> None:
     """Comments on an older version follow the text to the current one."""
     current = db.session.get_one(Version, consultation.current_version_id)
+    behind: defaultdict[int, list[int]] = defaultdict(list)
     for each in ready:
         if each.place.version_id != current.id:
-            written_on = db.session.get_one(Version, each.place.version_id)
-            follow(ids[each.row.id], written_on, current)
+            behind[each.place.version_id].append(ids[each.row.id])
+    for version_id, comment_ids in behind.items():
+        follow(comment_ids, db.session.get_one(Version, version_id), current)

@@ -84,7 +84,7 @@ def test_a_comment_sent_on_an_older_version_follows_to_the_current_one(app: Flas
     second = a_version(consultation, SECOND)
     second.published_at = first.published_at
     consultation.current_version_id = second.id
-    follow(comment.id, first, second)
+    follow([comment.id], first, second)
     assert _anchor(comment, second).state == "kept"
 
 
