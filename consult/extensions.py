@@ -5,6 +5,7 @@ BEGIN, so that a read followed by a write can never lose an update; the read eng
 write at all, and requests with a safe method run on it (see web.py).
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy import DateTime, Engine, Executable, MetaData, Row, event
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -87,19 +88,31 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def read_rows(
+    statement: Executable, values: Mapping[str, Any] | None = None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The rows of one statement, outside of the session and of any request: for a small question
+    that is asked all the time, at a third of the price."""
+    with db.engines[READ].connect() as connection:
+        return connection.execute(statement, values).all()
+
+
 def init_database(app: Flask) -> None:
     """Make both engines from `DATABASE_URL` and teach them the transaction recipe."""
     url = app.config["DATABASE_URL"]
     read: dict[str, Any] = {"url": url}
     if not url.startswith("sqlite"):
-        read["execution_options"] = {"postgresql_readonly": True}
+        # Each statement has a snapshot of its own anyway; BEGIN and ROLLBACK would only take time.
+        read["isolation_level"] = "AUTOCOMMIT"
     app.config["SQLALCHEMY_BINDS"] = {None: {"url": url}, READ: read}
     db.init_app(app)
     migrate.init_app(app, db, directory=str(app.config["MIGRATIONS_DIR"]))
-    if url.startswith("sqlite"):
-        with app.app_context():
+    with app.app_context():
+        if url.startswith("sqlite"):
             _sqlite_recipe(db.engines[None], begin="BEGIN IMMEDIATE", read_only=False)
             _sqlite_recipe(db.engines[READ], begin="BEGIN", read_only=True)
+        else:
+            _postgresql_recipe(db.engines[READ])
 
 
 def _sqlite_recipe(engine: Engine, *, begin: str, read_only: bool) -> None:
@@ -113,4 +126,12 @@ def _sqlite_recipe(engine: Engine, *, begin: str, read_only: bool) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        # By the driver: SQLAlchemy would take longer over it than the database.
+        connection.connection.dbapi_connection.execute(begin)
+
+
+def _postgresql_recipe(read: Engine) -> None:
+    @event.listens_for(read, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.autocommit = True
+        connection.execute("SET default_transaction_read_only = on")

@@ -31,6 +31,7 @@ from werkzeug.exceptions import (
 )
 
 from consult import permissions
+from consult.caching import PublicPages
 from consult.extensions import csrf, db, login
 from consult.keeping import current_path, kept_fields, resubmit_page
 
@@ -95,6 +96,8 @@ def init_web(app: Flask) -> None:
         number=format_decimal,
     )
     app.jinja_env.add_extension("jinja2.ext.do")
+    kept = app.extensions["page_cache"]
+    app.wsgi_app = PublicPages(app, kept, HEADERS)  # type: ignore[method-assign]  # Flask's way
 
 
 def limit_form() -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 
 from consult.consultations.models import Consultation
-from consult.extensions import db, utc_now
+from consult.extensions import db, read_rows, utc_now
 from consult.permissions import Actor, allows
 
 
@@ -29,23 +30,25 @@ def _sees_unpublished(viewer: Actor | None) -> bool:
     return allows(viewer, "draft.manage") or allows(viewer, "comment.moderate")
 
 
+_table = Consultation.__table__.c
+_STATES = select(_table.public_revision, _table.opens_at, _table.closes_at).where(
+    _table.current_version_id.is_not(None)
+)
+_STATE = _STATES.where(_table.slug == bindparam("slug"))
+_STATE_OF_ALL = _STATES.order_by(_table.id)
+
+
 def public_state(slug: str) -> str | None:
     """Names what a visitor sees of a consultation, its days left included; None if nothing."""
-    row = db.session.execute(
-        select(
-            Consultation.public_revision, Consultation.opens_at, Consultation.closes_at
-        ).where(Consultation.slug == slug, Consultation.current_version_id.is_not(None))
-    ).one_or_none()
-    return None if row is None else f"{row[0]}-{window_state(row[1], row[2], utc_now())}"
+    return _named(read_rows(_STATE, {"slug": slug})) or None
 
 
 def public_state_of_all() -> str:
     """Names what a visitor sees on the page that lists all consultations."""
-    rows = db.session.execute(
-        select(Consultation.public_revision, Consultation.opens_at, Consultation.closes_at)
-        .where(Consultation.current_version_id.is_not(None))
-        .order_by(Consultation.id)
-    )
+    return _named(read_rows(_STATE_OF_ALL))
+
+
+def _named(rows: Sequence[Row[*tuple[Any, ...]]]) -> str:
     now = utc_now()
     return ".".join(f"{row[0]}-{window_state(row[1], row[2], now)}" for row in rows)
 
@@ -55,8 +58,6 @@ def window_state(opens_at: datetime, closes_at: datetime, now: datetime) -> str:
     if now < opens_at:
         return "soon"
     return "closed" if now >= closes_at else f"open{(closes_at - now).days}"
-
-
 
 
 def by_slug_for_staff(slug: str) -> Consultation | None:
