@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from consult.comments.models import Anchor, Comment, CommentRevision, Point, Status
@@ -20,6 +20,23 @@ _parent = aliased(Comment)
 _written, _standing = aliased(Anchor), aliased(Anchor)
 _written_section, _section = aliased(Section), aliased(Section)
 _written_block, _block = aliased(Block), aliased(Block)
+
+COLUMNS = (
+    Comment.id.label("comment_id"),
+    func.coalesce(Comment.external_id, Comment.folio).label("id"),
+    func.coalesce(_parent.external_id, _parent.folio).label("reply_to"),
+    Comment.folio, Comment.kind, Comment.stance, Comment.status, Comment.source,
+    Comment.author_name, Comment.organization_name, Comment.organization_kind,
+    Comment.created_at, CommentRevision.body, CommentRevision.proposed_text,
+    Version.number.label("version"),
+    _written_section.key.label("section"),
+    _written_block.number.label("block"),
+    _written.quote,
+    _section.key.label("section_key"),
+    _block.number.label("standing_block"),
+    _standing.state, _standing.quote.label("exact"), _standing.prefix, _standing.suffix,
+    _standing.start, _standing.end,
+)  # fmt: skip
 
 
 def export_rows(
@@ -44,23 +61,9 @@ def export_rows(
 
 
 def _rows(consultation: Consultation) -> Select[*tuple[Any, ...]]:
+    current = consultation.current_version_id
     return (
-        select(
-            Comment.id.label("comment_id"),
-            func.coalesce(Comment.external_id, Comment.folio).label("id"),
-            func.coalesce(_parent.external_id, _parent.folio).label("reply_to"),
-            Comment.folio, Comment.kind, Comment.stance, Comment.status, Comment.source,
-            Comment.author_name, Comment.organization_name, Comment.organization_kind,
-            Comment.created_at, CommentRevision.body, CommentRevision.proposed_text,
-            Version.number.label("version"),
-            _written_section.key.label("section"),
-            _written_block.number.label("block"),
-            _written.quote,
-            _section.key.label("section_key"),
-            _block.number.label("standing_block"),
-            _standing.state, _standing.quote.label("exact"), _standing.prefix, _standing.suffix,
-            _standing.start, _standing.end,
-        )
+        select(*COLUMNS)
         .join(
             CommentRevision,
             and_(
@@ -69,24 +72,19 @@ def _rows(consultation: Consultation) -> Select[*tuple[Any, ...]]:
             ),
         )
         .join(Version, Version.id == Comment.version_id)
-        .join(
-            _written,
-            and_(_written.comment_id == Comment.id, _written.version_id == Comment.version_id),
-        )
-        .outerjoin(
-            _standing,
-            and_(
-                _standing.comment_id == Comment.id,
-                _standing.version_id == consultation.current_version_id,
-            ),
-        )
+        .join(_written, _is_anchor(_written, Comment.version_id))
+        .outerjoin(_standing, _is_anchor(_standing, current))
         .outerjoin(_parent, _parent.id == Comment.reply_to_id)
         .outerjoin(_written_section, _written_section.id == _written.section_id)
         .outerjoin(_written_block, _written_block.id == _written.block_id)
         .outerjoin(_section, _section.id == _standing.section_id)
         .outerjoin(_block, _block.id == _standing.block_id)
         .where(Comment.consultation_id == consultation.id)
-    )  # fmt: skip
+    )
+
+
+def _is_anchor(anchor: type[Anchor], version_id: Any) -> ColumnElement[bool]:
+    return and_(anchor.comment_id == Comment.id, anchor.version_id == version_id)
 
 
 def _topics(comment_ids: Sequence[int]) -> Mapping[int, list[str]]:

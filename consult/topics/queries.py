@@ -264,7 +264,6 @@ def every(
         found = _with_topics([Contribution(*row) for row in rows])
         yield from found
         after = found[-1].id
-        db.session.expunge_all()
 
 
 def _listed(viewer: Actor | None, consultation: Consultation) -> Select[*tuple[Any, ...]]:

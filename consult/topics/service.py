@@ -21,7 +21,7 @@ from consult.topics.models import Origin, PointTopic, Topic
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Pages of their own where a topic's page would be.
-RESERVED_KEYS = frozenset({"aportes", "arbol", "asignar"})
+RESERVED_KEYS = frozenset({"aportes", "arbol", "asignar", "importar"})
 LONGEST_KEY = 80
 LONGEST_NAME = 120
 LONGEST_TEXT = 4_000
