@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 import click
 from sqlalchemy.exc import DBAPIError
 
+from consult import create_app
 from consult.cli.language import _
 from consult.config import ConfigurationError
+from consult.extensions import db
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -67,9 +69,6 @@ def in_application(function: Function) -> Function:
 
     @functools.wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
-        from consult import create_app  # not before it is needed: --help stays quick
-        from consult.extensions import db
-
         with create_app().app_context():
             try:
                 result = function(*args, **kwargs)

@@ -9,19 +9,22 @@ import flask_migrate
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from consult import create_app
 from consult.cli.command import Failure, group, in_application
 from consult.cli.language import _
 from consult.config import LOOPBACK
+from consult.demo.loading import accounts, prepare
 
 DEMO_FOLDER = "var/demo"
 
 
 class Server(BaseApplication):
     """gunicorn with our application, without a file of settings and without an access log, so
-    that no address of a visitor is written anywhere."""
+    that no address of a visitor is written anywhere. Each worker makes its own application: a
+    connection to the database must not be inherited."""
 
-    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
-        self._app, self._options = app, options
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._options = options
         super().__init__()
 
     def load_config(self) -> None:
@@ -29,13 +32,12 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return self._app
+        return create_app()
 
 
-def run(app: Flask, *, bind: str, workers: int) -> None:
+def run(*, bind: str, workers: int) -> None:
     """Serve until interrupted."""
     Server(
-        app,
         {
             "bind": bind,
             "workers": workers,
@@ -64,23 +66,18 @@ def upgrade() -> None:
 @click.option("--workers", default=2, type=click.IntRange(1, 64), help=_("Procesos."))
 @click.option("--bind", default="127.0.0.1:8000", help=_("Dirección y puerto."))
 def serve(workers: int, bind: str) -> None:
-    from consult import create_app  # after LANG and the settings are known
-
-    app = create_app()
+    environment = create_app().config["ENVIRONMENT"]
     host = bind.rpartition(":")[0]
-    if app.config["ENVIRONMENT"] != "production" and host not in LOOPBACK:
+    if environment != "production" and host not in LOOPBACK:
         raise Failure(_("Fuera de producción solo se atiende en esta máquina (127.0.0.1)."))
     click.echo(_("Sirviendo en http://%(bind)s", bind=bind))
-    run(app, bind=bind, workers=workers)
+    run(bind=bind, workers=workers)
 
 
 @group.command(help=_("Prepara la consulta de demostración y la sirve."))
 @click.option("--port", default=8000, type=click.IntRange(1, 65535), help=_("Puerto."))
 @click.option("--no-serve", is_flag=True, help=_("Solo prepara los datos."))
 def demo(port: int, no_serve: bool) -> None:
-    from consult import create_app  # after the data folder is chosen
-    from consult.demo.loading import accounts, prepare
-
     if os.environ.get("CONSULT_ENV") == "production":
         raise Failure(_("La demostración no corre en producción."))
     os.environ.setdefault("CONSULT_DATA_DIR", DEMO_FOLDER)
@@ -93,4 +90,4 @@ def demo(port: int, no_serve: bool) -> None:
             click.echo(f"  {role:<12} {email:<32} {password}")
     if not no_serve:
         click.echo(_("Abra http://127.0.0.1:%(port)s (Ctrl+C para terminar)", port=port))
-        run(app, bind=f"127.0.0.1:{port}", workers=2)
+        run(bind=f"127.0.0.1:{port}", workers=2)
