@@ -82,9 +82,8 @@ def expired_form(error: CSRFError) -> Any:
 def _start_session(person: Person) -> None:
     """Nothing of the visitor's session goes on: new identity, new token against forgery."""
     _end_session()
-    # Both were worked out for the visitor of a moment ago, and a page may be drawn right now.
+    # Worked out for the visitor of a moment ago; a page with a form may be drawn right now.
     g.pop("csrf_token", None)
-    g.pop("viewer", None)
     open_session(person)
     login_user(person)
 

@@ -19,6 +19,7 @@ FROM = {"headers": HEADERS, "environ_overrides": {"REMOTE_ADDR": ADDRESSES[1]}}
 def traces():
     """The canaries, and what they look like under the usual hashes (Flask-Login's included)."""
     plain = [*ADDRESSES, BROWSER, *(f"{address}|{BROWSER}" for address in ADDRESSES)]
+    plain += [f"{address.encode()}|{BROWSER.encode()}" for address in ADDRESSES]
     hashes = ("md5", "sha1", "sha256", "sha512")
     digests = [hashlib.new(name, text.encode()) for text in plain for name in hashes]
     encoded = [base64.b64encode(digest.digest()).decode()[:20] for digest in digests]

@@ -3,13 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from consult.accounts.models import Person
 from consult.audit.models import AuditEvent
 from consult.comments.models import Comment
 from consult.comments.service import Quote
 from consult.extensions import db
 from consult.moderation.labels import REASONS
 from consult.moderation.models import Decision, Reason
-from consult.moderation.service import decide
+from consult.moderation.service import StaleDecisionError, decide
 from consult.organizations.models import Delegation, Organization
 from tests.factories import a_comment, a_consultation
 from tests.meanwhile import meanwhile
@@ -146,6 +147,22 @@ def test_what_another_decided_meanwhile_is_shown(moderator, comment, page):
         assert words in late.words(".//main")
     assert late.all(".//main//form") == []
     assert stored(comment) == ("rejected", "spam", [("rejected", "spam", "")])
+
+
+def test_who_comes_late_is_told_how_it_stands_now(app, comment):
+    colleague = make_person("moderator")
+    db.session().info["read_only"] = True
+    seen = db.session.get(Comment, comment.id)
+    assert seen.status == "pending"
+    with app.app_context():
+        first = db.session.get(Comment, comment.id)
+        decide(db.session.get(Person, colleague.id), first, revision=1, after="published")
+        db.session.commit()
+    assert seen.status == "pending"
+    db.session().info["read_only"] = False
+    with pytest.raises(StaleDecisionError):
+        decide(colleague, seen, revision=1, after="rejected", reason="spam")
+    assert seen.status == "published"
 
 
 def test_a_corrected_text_is_read_before_it_is_decided(moderator, comment, page):
