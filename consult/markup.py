@@ -22,8 +22,9 @@ DRAFT_TAGS = COMMENT_TAGS | {
 }  # fmt: skip
 LINK_REL = "nofollow ugc noopener noreferrer"
 MAX_NESTING = 20
-# Marks and lines cost time; a comment with more of them than people write stays as typed.
+# Marks and lines cost time, and more in a longer text: beyond what people write it stays as typed.
 MAX_MARKS = 600
+MAX_MARKED_TEXT = 20_000
 MARK = re.compile(r"[*_\[\]<>&\"\\!`\n]")
 
 LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -69,7 +70,7 @@ def is_blank(text: str) -> bool:
 
 def from_comment(text: str) -> Markup:
     """A normalised comment as safe HTML (block level)."""
-    if len(MARK.findall(text)) > MAX_MARKS:
+    if len(text) > MAX_MARKED_TEXT or len(MARK.findall(text)) > MAX_MARKS:
         return as_typed(text)
     tokens = _markdown.parse(text)
     if not _is_faithful(tokens):

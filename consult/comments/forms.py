@@ -84,7 +84,7 @@ def one_of(choices: Sequence[tuple[str, object]], default: str = "") -> dict[str
     """Arguments of a field with these choices, the refusal in our own words."""
     known = AnyOf([str(value) for value, _label in choices], _l("Elija una de las opciones."))
     return {
-        "choices": [(str(value), label) for value, label in choices],
+        "choices": lambda: [(str(value), label) for value, label in choices],
         "default": default,
         "validators": [known],
         "validate_choice": False,

@@ -62,4 +62,4 @@ def _count(model: type[SectionText] | type[Block], found: Sequence[Version]) -> 
         .where(model.version_id.in_([version.id for version in found]))
         .group_by(model.version_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
