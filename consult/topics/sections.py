@@ -57,7 +57,7 @@ class Sections:
 
     def children(self, section: Section) -> list[Section]:
         """The sections directly below; none below the one that holds the whole draft."""
-        if self._holds_all(section):
+        if self.holds_all(section):
             return []
         here = self._position[section.id]
         return [
@@ -74,7 +74,7 @@ class Sections:
         parent = self._parents[position]
         while parent is not None and parent != home:
             position, parent = parent, self._parents[parent]
-        is_part = parent == home and not self._holds_all(place)
+        is_part = parent == home and not self.holds_all(place)
         return self._sections[position].key if is_part else None
 
     def span(self, section: Section) -> tuple[int, int]:
@@ -84,14 +84,15 @@ class Sections:
         counted by chapter.
         """
         here = self._position[section.id]
-        return (here, here) if self._holds_all(section) else (here, self._ends[here])
+        return (here, here) if self.holds_all(section) else (here, self._ends[here])
 
     def within(self, section_id: int | None, span: tuple[int, int]) -> bool:
         if section_id is None or section_id not in self._position:
             return False
         return span[0] <= self._position[section_id] <= span[1]
 
-    def _holds_all(self, section: Section) -> bool:
+    def holds_all(self, section: Section) -> bool:
+        """Whether it is the one section that all others hang from."""
         return len(self._sections) > 1 and self._parents.count(None) == 1 and (
             section.parent_id is None
         )

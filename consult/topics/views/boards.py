@@ -56,15 +56,21 @@ def lines(
 
 
 def by_chapter(scene: Scene, rows: Sequence[Line]) -> dict[str, Any]:
-    """Topics by chapter; of a draft with very many chapters, those with the most comments."""
+    """Topics by chapter; of a draft with very many chapters, those with the most comments.
+
+    A section that holds the whole draft has a column only if something was said of it alone.
+    """
     counts: dict[str, int] = {}
     for line in rows:
         for key, count in line.figures.chapters.items():
             counts[key] = counts.get(key, 0) + count
-    chapters = scene.sections.chapters()
-    if len(chapters) > MOST_COLUMNS:
-        most = sorted(chapters, key=lambda chapter: -counts.get(chapter.key, 0))[:MOST_COLUMNS]
-        chapters = [chapter for chapter in chapters if chapter in most]
+    every = [
+        chapter
+        for chapter in scene.sections.chapters()
+        if counts.get(chapter.key) or not scene.sections.holds_all(chapter)
+    ]
+    most = sorted(every, key=lambda chapter: -counts.get(chapter.key, 0))[:MOST_COLUMNS]
+    chapters = [chapter for chapter in every if chapter in most]
     keys = [*([NONE] if counts.get(NONE) else []), *(chapter.key for chapter in chapters)]
     heads = {NONE: {"label": _("Todo el borrador")}} | {
         chapter.key: _head(chapter) for chapter in chapters
@@ -72,7 +78,7 @@ def by_chapter(scene: Scene, rows: Sequence[Line]) -> dict[str, Any]:
     return {
         "columns": [heads[key] for key in keys],
         "rows": [_row(line, line.figures.chapters, keys, "seccion") for line in rows],
-        "left_out": len(scene.sections.chapters()) - len(chapters),
+        "left_out": len(every) - len(chapters),
     }
 
 
@@ -145,10 +151,10 @@ def facet_lists(
         (_("Por vía"), "fuente", labels.SOURCES, facets.sources),
     ]
     found = [
-        {"title": title, "items": _choices(words, counts, asked, side, href)}
+        {"title": title, "choices": _choices(words, counts, asked, side, href)}
         for title, side, words, counts in sides
     ]
-    return [side for side in found if side["items"]]
+    return [side for side in found if side["choices"]]
 
 
 def stance_facets(
