@@ -65,6 +65,14 @@ def test_english_fills_in_what_the_spanish_does(english):
     assert [(message.id, errors) for message, errors in english.check()] == []
 
 
+def test_english_has_its_own_quotation_marks_and_the_full_stops_of_the_spanish(english):
+    for message in filter(lambda message: message.id, english):
+        spanish = message.id if message.pluralizable else (message.id,)
+        for source, text in zip(spanish, texts(message), strict=True):
+            assert not re.search(r"[«»\"'¡!]", text), text
+            assert re.findall(r"[ .:?…]*$", source) == re.findall(r"[ .:?…]*$", text), text
+
+
 def test_english_holds_nothing_obsolete(english):
     assert list(english.obsolete) == []
 
