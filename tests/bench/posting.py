@@ -6,6 +6,7 @@ again to a copy of its database.
 """
 
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -15,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import Engine, event
 
 from consult.comments.models import Status
@@ -24,12 +26,14 @@ from consult.extensions import db
 from tests.bench.measuring.databases import Home, SQLiteHome, application, homes
 from tests.bench.measuring.figures import at_most, milliseconds, ratio, show
 from tests.bench.measuring.load import processes
-from tests.bench.measuring.population import a_comment, places, populate
+from tests.bench.measuring.population import SLUG, a_comment, places, populate
+from tests.people import Visitor
 
 PRESENT = 1000
 TURNS = 300
+FORMS = 60
+FORM = f"/consultas/{SLUG}/comentar?parrafo=1.1"
 BAR = 3.0
-TABLE = "CREATE TABLE floor (id INTEGER PRIMARY KEY, folio TEXT, body TEXT, created_at TEXT)"
 Statement = tuple[str, Any]
 
 
@@ -45,29 +49,62 @@ def measure(home: Home, folder: Path) -> None:
     with application(url, folder):
         populate(PRESENT)
     copy = home.copy(url)
-    with application(url, folder):
-        with home.connect(copy) as again, home.connect(home.new()) as bare:
-            row, rows, comment = turns(again, bare)
-        report(row, rows, comment)
+    with application(url, folder) as app, home.connect(copy) as again:
+        with home.connect(home.new()) as connection:
+            bare = Bare(connection)
+            through_the_service(bare, again)
+            through_the_form(bare, app)
         if isinstance(home, SQLiteHome):
             count_syncs()
 
 
-def turns(again: Any, bare: Any) -> tuple[list[float], list[float], list[float]]:
-    """Seconds of each turn: a bare row, the same rows sent again, a comment through the service."""
+class Bare:
+    """The floor: one row with a folio, a text and a date, inserted and committed by the driver."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        is_sqlite = isinstance(connection, sqlite3.Connection)
+        key, mark = ("INTEGER", "?") if is_sqlite else ("SERIAL", "%s")
+        connection.execute(
+            f"CREATE TABLE floor (id {key} PRIMARY KEY, folio TEXT, body TEXT, created_at TEXT)"
+        )
+        self._insert = (
+            f"INSERT INTO floor (folio, body, created_at) VALUES ({mark}, {mark}, {mark})"
+        )
+
+    def insert(self, comment: NewComment) -> float:
+        """Seconds that it took."""
+        values = ("MED-1001", comment.body, comment.created_at.isoformat())
+        return seconds(lambda: send(self._connection, [(self._insert, values)]))
+
+
+def through_the_service(bare: Bare, again: Any) -> None:
+    """A bare row, a comment, and the comment's statements sent again, turn by turn."""
     consultation, comments = waiting(TURNS)
-    mark = "?" if hasattr(bare, "backup") else "%s"
-    bare.execute(TABLE.replace("INTEGER", "SERIAL") if mark == "%s" else TABLE)
-    insert = f"INSERT INTO floor (folio, body, created_at) VALUES ({mark}, {mark}, {mark})"
     row, rows, posted = [], [], []
     with recorded(db.engines[None]) as statements:
-        for number, comment in enumerate(comments):
+        for comment in comments:
+            row.append(bare.insert(comment))
             statements.clear()
             posted.append(seconds(lambda: post(consultation, comment)))
-            values = (f"MED-{number}", comment.body, comment.created_at.isoformat())
-            row.append(seconds(lambda: send(bare, [(insert, values)])))
             rows.append(seconds(lambda: send(again, statements)))
-    return row, rows, posted
+    milliseconds("one bare row, inserted and committed", row)
+    milliseconds("the same rows as a comment, by the driver alone", rows)
+    milliseconds("a comment, received and committed", posted)
+    at_most("a comment / one bare row", ratio(posted, row), BAR)
+    at_most("a comment / the same rows", ratio(posted, rows), BAR)
+
+
+def through_the_form(bare: Bare, app: Flask) -> None:
+    """The whole request that sends the form, from its first byte to the redirection."""
+    _consultation, comments = waiting(FORMS)
+    visitor, row, sent = Visitor(app), [], []
+    for comment in comments:
+        fields = visitor.get(FORM).fields() | {"body": comment.body}
+        row.append(bare.insert(comment))
+        sent.append(seconds(lambda: visitor.client.post(FORM, data=fields)))
+    milliseconds("a form, sent and answered", sent)
+    show("a form / one bare row", f"{ratio(sent, row):.2f}")
 
 
 def waiting(count: int) -> tuple[Consultation, list[NewComment]]:
@@ -94,7 +131,8 @@ def post(consultation: Consultation, comment: NewComment) -> None:
 
 
 def send(connection: Any, statements: list[Statement]) -> None:
-    connection.execute("BEGIN IMMEDIATE" if hasattr(connection, "backup") else "BEGIN")
+    is_sqlite = isinstance(connection, sqlite3.Connection)
+    connection.execute("BEGIN IMMEDIATE" if is_sqlite else "BEGIN")
     for statement, values in statements:
         connection.execute(statement, values)
     connection.execute("COMMIT")
@@ -118,14 +156,6 @@ def recorded(engine: Engine) -> Iterator[list[Statement]]:
 
     yield statements
     event.remove(engine, "before_cursor_execute", note)
-
-
-def report(row: list[float], rows: list[float], posted: list[float]) -> None:
-    milliseconds("one bare row, inserted and committed", row)
-    milliseconds("the same rows as a comment, by the driver alone", rows)
-    milliseconds("a comment, received and committed", posted)
-    at_most("a comment / one bare row", ratio(posted, row), BAR)
-    at_most("a comment / the same rows", ratio(posted, rows), BAR)
 
 
 def count_syncs() -> None:
