@@ -149,7 +149,7 @@ def tallies(version_id: int, section_text_ids: Collection[int] = ()) -> Tallies:
 
 def version_numbers(version_ids: Collection[int]) -> dict[int, int]:
     query = select(Version.id, Version.number).where(Version.id.in_(version_ids))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def published_by_version(version_ids: Collection[int]) -> dict[int, int]:
@@ -159,7 +159,7 @@ def published_by_version(version_ids: Collection[int]) -> dict[int, int]:
         .where(Tally.version_id.in_(version_ids), Tally.block_id == 0)
         .group_by(Tally.version_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def on_draft(version_id: int, after: int = 0) -> Sequence[Contribution]:
@@ -261,7 +261,7 @@ def _rows(
 def reply_counts(comment_ids: Collection[int]) -> dict[int, int]:
     """How many published replies each of these comments has; those without are left out."""
     rows = db.session.execute(REPLY_COUNTS, {"comments": list(comment_ids)})
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def origins(version_id: int, strayed: Collection[int]) -> dict[int, Origin]:
@@ -295,4 +295,4 @@ def waiting(consultation_ids: Collection[int]) -> dict[int, int]:
         )
         .group_by(Comment.consultation_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
