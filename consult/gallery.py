@@ -9,6 +9,7 @@ from consult.extensions import utc_now
 from consult.permissions import requires
 
 blueprint = Blueprint("dev", __name__)
+STANCES = [("for", "A favor"), ("against", "En contra")]
 REQUIRED = InputRequired("Este campo es obligatorio.")
 
 
@@ -20,7 +21,7 @@ class Sample(FlaskForm):
 
     name = StringField("Nombre", [Length(max=120)])
     body = TextAreaField("Su aporte", [REQUIRED, Length(max=10_000)])
-    stance = RadioField("Postura", [REQUIRED], choices=["A favor", "En contra"])
+    stance = RadioField("Postura", [REQUIRED], choices=STANCES)
     kind = SelectField("Clase", [REQUIRED], choices=[("", "Elija"), ("ngo", "Sociedad civil")])
     agree = BooleanField("He leído las reglas", [REQUIRED])
 

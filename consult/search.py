@@ -42,7 +42,9 @@ def words(value: str) -> str:
     return " ".join(singular(word) for word in WORD.findall(fold(value)))
 
 
-def matches(dialect: str, model_table: str, key: InstrumentedAttribute[int], query: str) -> ColumnElement[bool]:
+def matches(
+    dialect: str, model_table: str, key: InstrumentedAttribute[int], query: str
+) -> ColumnElement[bool]:
     """Condition: the row of `model_table` with this `key` holds every word of `query`."""
     wanted = words(query[:LONGEST_QUERY]).split()
     if dialect == "sqlite":

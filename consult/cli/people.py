@@ -9,6 +9,8 @@ from consult.accounts.service import AccountError, create_person
 from consult.cli.command import Failure, group, in_application
 from consult.cli.language import _
 
+ROLES = [role.value for role in Role]
+
 
 @group.group(help=_("Cuentas de personas."))
 def users() -> None:
@@ -18,7 +20,7 @@ def users() -> None:
 @users.command(help=_("Crea una cuenta; la contraseña se pide o se lee de la entrada estándar."))
 @click.argument("email")
 @click.option("--name", required=True, help=_("Nombre que se muestra."))
-@click.option("--role", required=True, type=click.Choice([each.value for each in Role]), help=_("Rol."))
+@click.option("--role", required=True, type=click.Choice(ROLES), help=_("Rol."))
 @click.option("--password-stdin", is_flag=True, help=_("Lee la contraseña de la entrada."))
 @in_application
 def create(email: str, name: str, role: str, password_stdin: bool) -> None:
