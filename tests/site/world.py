@@ -80,6 +80,7 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
         "folio": a_comment(consultation, block=block).folio,
         "moderation.folio": waiting.folio,
         "comments.key": receipt,
+        "kind": "csv",
         "topics.key": create_topic(None, consultation, name=f"Tema {consultation.slug}").key,
     }
     for _number in range(1, versions):
