@@ -106,4 +106,4 @@ def _desk(template: str, consultation: Consultation, **context: Any) -> str:
 
 def _age(moment: datetime) -> str:
     """How long ago, in one unit: "41 horas", "3 días"."""
-    return format_timedelta(utc_now() - moment, threshold=2)
+    return format_timedelta(utc_now() - moment, "minute", threshold=2)
