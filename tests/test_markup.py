@@ -26,9 +26,10 @@ from tests.comments.corpora import offences, shown, texts
 XSS = texts("xss.txt")
 NAUGHTY = texts("naughty.txt")
 PIECES = [
-    "*", "**", "_", "[", "](", ")", "<", ">", "<b>", "&", "&lt;", "`", "\\", "!", "\n", "\n\n", "- ",
-    "1. ", "7) ", "> ", "# ", "    ", "a", "año ", "https://a.hn", "javascript:x", '"', "\u202e",
-    "\u200b", "e\u0301", "<https://a.hn>", "|", "~", "---", "(", "]", "&#x202e;", "\ufffe",
+    "*", "**", "_", "[", "](", ")", "<", ">", "<b>", "&", "&lt;", "`", "\\", "!", "\n", "\n\n",
+    "- ", "1. ", "7) ", "> ", "# ", "    ", "a", "año ", "https://a.hn", "javascript:x", '"',
+    "\u202e", "\u200b", "e\u0301", "<https://a.hn>", "|", "~", "---", "(", "]",
+    "&#x202e;", "\ufffe",
 ]  # fmt: skip
 
 
@@ -179,10 +180,10 @@ def test_blank_is_what_nobody_can_see() -> None:
 
 def hostile() -> list[str]:
     """Texts of 100 KB that are slow to read, and the slowest whose marks are still read."""
-    seeds = ["*", "*a ", "_a_ ", "**a*_", "[", "[a](", "[](", "![", "<", "<https:", "> a\n", "- a\n",
-             "1. a\n", "&", "&#x", "&amp;", "\\", "`", "a\n", "\n", "a\n\n", "<b>", "<!--", "\u200b",
-             "a\u200b", "\u0301\u0327", "\u1100\u1161", "[a](https://a.b)", "<https://a.b>", '"',
-             "***a***", "*a **b ", "\u200d", "palabra "]  # fmt: skip
+    seeds = ["*", "*a ", "_a_ ", "**a*_", "[", "[a](", "[](", "![", "<", "<https:", "> a\n",
+             "- a\n", "1. a\n", "&", "&#x", "&amp;", "\\", "`", "a\n", "\n", "a\n\n", "<b>",
+             "<!--", "\u200b", "a\u200b", "\u0301\u0327", "\u1100\u1161", "[a](https://a.b)",
+             "<https://a.b>", '"', "***a***", "*a **b ", "\u200d", "palabra "]  # fmt: skip
     whole = [seed * (100_000 // len(seed)) for seed in seeds]
     longest = markup.MAX_MARKED_TEXT
     marked = [(seed * (markup.MAX_MARKS // 4) + "a" * longest)[:longest] for seed in seeds]

@@ -34,8 +34,8 @@ def test_it_says_what_was_sent_and_how_to_come_back(visitor):
     words = page.words(".//main")
     for part in ("POL-0001", "Propuesta de redacción", "Párrafo 1.2", "Los municipios decidirán.",
                  "Falta dinero.", "En contra", "Rosa Mejía", "Red Norte", "Los municipios",
-                 "Organización de sociedad civil", "(hora de Honduras)", "En moderación"):  # fmt: skip
-        assert part in words
+                 "Organización de sociedad civil", "(hora de Honduras)", "En moderación"):
+        assert part in words  # fmt: skip
     assert page.words(".//p[@class='address']") == "http://localhost" + sent.location
 
 

@@ -124,23 +124,23 @@ def test_forms_of_their_own_sent_at_the_same_moment_all_count(visitor):
     assert len(db.session.scalars(db.select(CommentRevision)).all()) == TOGETHER
 
 
+def publish_slowly(app, version_id, begun):
+    with app.app_context():
+        publish(None, db.session.get(Version, version_id))
+        begun.set()
+        time.sleep(0.3)
+        db.session.commit()
+
+
 def test_a_version_published_meanwhile_does_not_lose_the_comment(app, consultation):
     """The form was checked while the next version was being published, and is stored after."""
     about = subject(None, consultation, block="1.2")
     version_id = a_version(consultation, DRAFT.replace("Se creará", "Se formará")).id
     db.session.commit()
-    held = Event()
-
-    def publish_slowly():
-        with app.app_context():
-            publish(None, db.session.get(Version, version_id))
-            held.set()
-            time.sleep(0.3)
-            db.session.commit()
-
+    begun = Event()
     with ThreadPoolExecutor(1) as threads:
-        publishing = threads.submit(publish_slowly)
-        assert held.wait(10)
+        publishing = threads.submit(publish_slowly, app, version_id, begun)
+        assert begun.wait(10)
         send_form(None, about, NewComment(place=about.place, body=BODY))
         db.session.commit()
         publishing.result()
