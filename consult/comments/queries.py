@@ -20,7 +20,7 @@ from consult.extensions import db
 from consult.permissions import Actor
 
 SECTION_KEY = re.compile(r"[a-z0-9-]{1,120}")
-BLOCK_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}){0,3}")
+BLOCK_NUMBER = re.compile(r"[0-9A-Za-z.]{1,24}")
 VERSION_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 FOLIO = re.compile(r"[A-Za-z0-9]{1,12}-[0-9]{1,10}")
 

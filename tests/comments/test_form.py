@@ -73,6 +73,15 @@ def test_an_older_version_says_so(visitor, consultation):
     visitor.get(PARAGRAPH, 404)  # the paragraph of the first version is not in the second
 
 
+@pytest.mark.parametrize("query", ["?parrafo=1.2", "?seccion=eje-2", "?seccion=linea-1-1", "?"])
+def test_its_place_leads_to_the_text_also_in_an_older_version(visitor, consultation, query):
+    publish(None, a_version(consultation, REDRAFTED))
+    db.session.commit()
+    page = visitor.get(FORM + query + "&version=1")
+    (link,) = page.all(".//section[@aria-labelledby='about']/p/a")
+    visitor.get(link.get("href"), 302 if "parrafo" in query else 200)
+
+
 def test_each_form_has_its_own_key(visitor, consultation):
     keys = {visitor.get(PARAGRAPH).fields()["receipt_key"] for _time in range(3)}
     assert len(keys) == 3
