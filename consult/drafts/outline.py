@@ -35,6 +35,9 @@ LABEL = re.compile(
     rf"(?:[oa](?!\w))?(?:[ .]*(?:{_LATIN})(?!\w))?)(?!\w)"
 )
 
+NUMBERED = re.compile(rf"([a-z-]+?)-(\d{{1,6}}|[ivxlc]+)(?:-({_LATIN}))?")
+ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
 
 def parents(levels: Sequence[int], *, detached_first: bool = False) -> list[int | None]:
     """The nearest preceding section with a smaller level; `detached_first` has no children."""
@@ -77,6 +80,30 @@ def chapters(parents: Sequence[int | None]) -> list[int]:
         else:
             found.append(0 if parent is None else found[parent])
     return found
+
+
+def chapter_names(headings: Sequence[str], parents: Sequence[int | None]) -> list[str]:
+    """What paragraphs are numbered with, for the chapter of each section: "3" for "Eje 3".
+
+    The number stands in the heading, so that a paragraph of "Eje 3" is 3.5 wherever that chapter
+    stands. Chapters without such a number, or of another kind than the first numbered one, get a
+    letter; where no chapter has one they are counted. 0 is a root that holds all the others.
+    """
+    own = chapters(parents)
+    first = {chapter: index for index, chapter in reversed(list(enumerate(own)))}
+    wanted = {chapter: _numbered(headings[first[chapter]]) for chapter in first if chapter}
+    kind = next((found[0] for _chapter, found in sorted(wanted.items()) if found), None)
+    names, lettered, taken = {0: "0"}, 0, set()
+    for chapter, found in sorted(wanted.items()):
+        name = str(chapter) if kind is None else ""
+        if found and found[0] == kind and found[1] not in taken:
+            name = found[1]
+        if not name:
+            lettered += 1
+            name = _letters(lettered)
+        taken.add(name)
+        names[chapter] = name
+    return [names[chapter] for chapter in own]
 
 
 def pages(parents: Sequence[int | None], words: Sequence[int]) -> list[int]:
@@ -147,6 +174,32 @@ def slug(text: str) -> str:
     if len(whole) <= SLUG_LENGTH:
         return whole
     return whole[: SLUG_LENGTH + 1].rpartition("-")[0] or whole[:SLUG_LENGTH]
+
+
+def _numbered(heading: str) -> tuple[str, str] | None:
+    """The kind and number of a structural label: "TÍTULO IV" gives ("titulo", "4")."""
+    match = NUMBERED.fullmatch(label(heading))
+    if match is None:
+        return None
+    kind, number, latin = match.groups()
+    if not number.isdigit():
+        number = str(_roman(number))
+    return kind, number + (latin or "")
+
+
+def _roman(number: str) -> int:
+    values = [ROMAN_DIGITS[digit] for digit in number]
+    following = [*values[1:], 0]
+    return sum(-v if v < after else v for v, after in zip(values, following, strict=True))
+
+
+def _letters(number: int) -> str:
+    """1 gives "A", 26 "Z", 27 "AA"."""
+    found = ""
+    while number:
+        number, digit = divmod(number - 1, 26)
+        found = chr(ord("A") + digit) + found
+    return found
 
 
 def _folded(text: str) -> str:

@@ -97,7 +97,8 @@ def _assemble(sections: list[RawSection], preamble: bool) -> tuple[ParsedSection
     keys = outline.keys([s.heading for s in sections], [s.key for s in sections], parents)
     pages = outline.pages(parents, [s.words for s in sections])
     numbers = outline.numbers(parents)
-    counters: Counter[int] = Counter()
+    chapters = outline.chapter_names([s.heading for s in sections], parents)
+    counters: Counter[str] = Counter()
     return tuple(
         ParsedSection(
             heading=section.heading,
@@ -111,13 +112,13 @@ def _assemble(sections: list[RawSection], preamble: bool) -> tuple[ParsedSection
             page=pages[index],
         )
         for index, (section, chapter) in enumerate(
-            zip(sections, outline.chapters(parents), strict=True)
+            zip(sections, chapters, strict=True)
         )
     )
 
 
 def _number_blocks(
-    blocks: Iterable[RawBlock], chapter: int, counters: Counter[int]
+    blocks: Iterable[RawBlock], chapter: str, counters: Counter[str]
 ) -> Iterator[ParsedBlock]:
     for block in blocks:
         counters[chapter] += 1

@@ -151,3 +151,24 @@ def test_long_child_of_a_long_chapter_is_divided_again():
 
 def test_several_roots_are_the_chapters():
     assert outline.pages([None, 0, None, 2], [5, 5, 3000, 1]) == [0, 0, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("headings", "names"),
+    [
+        (["Uno", "Dos"], ["1", "2"]),
+        (["Presentación", "Eje 1. A", "Eje 2. B", "Glosario"], ["A", "1", "2", "B"]),
+        (["TÍTULO PRELIMINAR", "TÍTULO I", "TÍTULO IV", "TÍTULO IV"], ["A", "1", "4", "B"]),
+        (["Capítulo 1", "Anexo 1", "Capítulo 2 bis"], ["1", "A", "2bis"]),
+    ],
+)
+def test_paragraphs_take_the_number_of_their_chapters_heading(
+    headings: list[str], names: list[str]
+) -> None:
+    assert outline.chapter_names(headings, [None] * len(headings)) == names
+
+
+def test_letters_go_on_after_z_and_the_sole_root_is_nought() -> None:
+    headings = ["Ley", "Título I", *["Anexo"] * 27]
+    names = outline.chapter_names(headings, [None, *[0] * 28])
+    assert (names[0], names[1], names[2], names[-2], names[-1]) == ("0", "1", "A", "Z", "AA")
