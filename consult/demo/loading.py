@@ -65,7 +65,8 @@ def prepare(folder: Path) -> None:
         folio_prefix=described["folio_prefix"],
     )
     topics = _topics(consultation)
-    rows = [json.loads(line) for line in (DATA / "comments.jsonl").open(encoding="utf-8")]
+    lines = (DATA / "comments.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
     loader = _Comments(consultation, people[Role.MODERATOR], organizations, topics)
     for version in described["versions"]:
         stored = _publish(people[Role.DRAFTER], consultation, version)
