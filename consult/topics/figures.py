@@ -15,7 +15,7 @@ from consult.topics.sections import Section, Sections
 # In addresses: comments that have none (no section, no stance, no organization, no topic)...
 NONE = "-"
 # ... and those of any organization.
-ORGANIZED = "todas"
+ORGANIZED = "organizaciones"
 
 
 class Cell(NamedTuple):

@@ -32,18 +32,15 @@ class FilterForm(Form):
     """A value that is not offered filters nothing: a mistyped address still shows a list."""
 
     seccion = SelectField(_l("Parte del borrador"), validate_choice=False)
-    postura = SelectField(
-        _l("Postura"), choices=_choices(labels.STANCES), validate_choice=False
-    )
-    clase = SelectField(
-        _l("Clase de organización"),
-        choices=_choices(labels.ANY_ORGANIZATION | labels.GROUPS),
-        validate_choice=False,
-    )
-    fuente = SelectField(_l("Vía"), choices=_choices(labels.SOURCES), validate_choice=False)
+    postura = SelectField(_l("Postura"), validate_choice=False)
+    clase = SelectField(_l("Clase de organización"), validate_choice=False)
+    fuente = SelectField(_l("Vía"), validate_choice=False)
 
     def offer(self, sections: Sections) -> None:
         self.seccion.choices = _places(sections, self.seccion.data)
+        self.postura.choices = _choices(labels.STANCES)
+        self.clase.choices = _choices(labels.ANY_ORGANIZATION | labels.GROUPS)
+        self.fuente.choices = _choices(labels.SOURCES)
 
     def selection(self, sections: Sections, topics: frozenset[int] | None) -> Selection:
         return Selection(

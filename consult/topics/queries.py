@@ -84,7 +84,7 @@ def tree(viewer: Actor | None, consultation: Consultation) -> Tree:
 
 def topic(viewer: Actor | None, consultation: Consultation, key: str) -> Topic | None:
     """One topic, to be changed."""
-    if not allows(viewer, "topic.manage"):
+    if not allows(viewer, "topic.manage") or not key.isprintable():
         return None
     query = select(Topic).where(Topic.consultation_id == consultation.id, Topic.key == key)
     return db.session.scalar(query)
@@ -241,6 +241,8 @@ def contributions(
 def by_folio(
     viewer: Actor | None, consultation: Consultation, folio: str
 ) -> Contribution | None:
+    if not folio.isprintable():
+        return None
     query = _listed(viewer, consultation).where(Comment.folio == folio)
     found = _with_topics([Contribution(*row) for row in db.session.execute(query)])
     return found[0] if found else None

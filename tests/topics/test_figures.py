@@ -2,7 +2,7 @@
 
 import pytest
 
-from consult.topics.figures import NONE, Cell, Selection, by_topic, facets
+from consult.topics.figures import NONE, ORGANIZED, Cell, Selection, by_topic, facets
 from consult.topics.sections import Section, Sections
 from consult.topics.tree import Node, Tree
 
@@ -96,7 +96,7 @@ def test_facets_count_each_side_with_the_other_sides_as_they_are():
         (Selection(place=HELD.by_key("linea-1")), 8),
         (Selection(stance=NONE), 1),
         (Selection(group=NONE), 19),
-        (Selection(group="todas"), 44),
+        (Selection(group=ORGANIZED), 44),
         (Selection(stance="against", group="ngo", source="paper"), 8),
         (Selection(source=NONE), 0),
     ],

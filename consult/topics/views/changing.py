@@ -1,6 +1,5 @@
 """Keeping the topic tree: add, rename, move, remove, import."""
 
-import io
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -17,8 +16,6 @@ from consult.topics.importing import TopicImport, import_topics
 from consult.topics.models import Topic
 from consult.topics.service import TopicError, create, move, remove, revise, shift
 from consult.topics.views.opening import Scene, blueprint, open_consultation, open_scene
-
-LARGEST_FILE = 2 * 1024 * 1024
 
 
 @blueprint.route("/consultas/<slug>/temas/arbol", methods=["GET", "POST"])
@@ -128,7 +125,7 @@ def import_tree(slug: str) -> Any:
     result = TopicImport()
     if form.validate_on_submit():
         try:
-            result = import_topics(current_user, consultation, _file(form))
+            result = import_topics(current_user, consultation, form.file.data.stream)
         except TableError as error:
             form.file.errors = [_(MESSAGES[error.code], **error.values)]
     if form.is_submitted() and not form.errors and not result.errors:
@@ -138,13 +135,6 @@ def import_tree(slug: str) -> Any:
         "topics/import.html", consultation=consultation, form=form, rows=result.errors
     )
     return page, 422 if form.is_submitted() else 200
-
-
-def _file(form: ImportForm) -> io.BytesIO:
-    data = form.file.data.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise TableError("too_large")
-    return io.BytesIO(data)
 
 
 def _imported(result: TopicImport) -> str:
