@@ -22,7 +22,9 @@ class Sample(FlaskForm):
     name = StringField("Nombre", [Length(max=120)])
     body = TextAreaField("Su aporte", [REQUIRED, Length(max=10_000)])
     stance = RadioField("Postura", [REQUIRED], choices=STANCES)
-    kind = SelectField("Clase", [REQUIRED], choices=[("", "Elija"), ("ngo", "Sociedad civil")])
+    kind = SelectField(
+        "Clase", [REQUIRED], choices=lambda: [("", "Elija"), ("ngo", "Sociedad civil")]
+    )
     agree = BooleanField("He leído las reglas", [REQUIRED])
 
 
