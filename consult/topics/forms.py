@@ -18,8 +18,9 @@ from consult.topics.sections import Section, Sections
 from consult.topics.service import LONGEST_NAME, LONGEST_TEXT, Pair, TopicError
 from consult.topics.tree import Node, Tree
 
-SHOWN = re.compile(r"([0-9]{1,9}):((?:[0-9]{1,9}(?:,[0-9]{1,9})*)?)")
-PUT = re.compile(r"([0-9]{1,9}):([0-9]{1,9})")
+# A point and the topics it had; a point and a topic that is checked: "12-3-4", "12-3".
+SHOWN = re.compile(r"([0-9]{1,9})((?:-[0-9]{1,9})*)")
+PUT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 ANY = ("", _l("Cualquiera"))
 MOST_SECTIONS = 200
 
@@ -142,7 +143,7 @@ class Picks:
         if not 1 <= len(shown) <= most or not all([*shown, *put]):
             return None
         before = {
-            int(match[1]): frozenset(map(int, match[2].split(",") if match[2] else ()))
+            int(match[1]): frozenset(map(int, match[2].split("-")[1:]))
             for match in shown
             if match
         }

@@ -27,7 +27,7 @@ def checked(page: Page) -> list[str]:
 
 def stored() -> set[str]:
     rows = db.session.execute(select(PointTopic.point_id, PointTopic.topic_id))
-    return {f"{point}:{topic}" for point, topic in rows}
+    return {f"{point}-{topic}" for point, topic in rows}
 
 
 def a_page(*bodies: str):
@@ -57,7 +57,7 @@ def test_boxes_show_what_is_put_in_the_order_of_the_tree(app, drafter):
 def test_a_page_is_saved_in_one_go_and_the_next_one_follows(app, drafter):
     _comments, points, (one, two) = a_page()
     page = drafter.get(ASSIGN)
-    wanted = [f"{points[0]}:{one.id}", f"{points[0]}:{two.id}", f"{points[1]}:{two.id}"]
+    wanted = [f"{points[0]}-{one.id}", f"{points[0]}-{two.id}", f"{points[1]}-{two.id}"]
     answer = drafter.post(ASSIGN, sent(page, wanted))
     assert answer.location == f"{ASSIGN}?despues=2" and stored() == set(wanted)
     after = drafter.get(answer.location)
@@ -68,8 +68,8 @@ def test_taking_a_check_away_takes_the_topic_off(app, drafter):
     (comment, _other), points, (one, two) = a_page()
     put(comment, one, two)
     address = f"{ASSIGN}?ver=todos"
-    drafter.post(address, sent(drafter.get(address), [f"{points[0]}:{two.id}"]))
-    assert stored() == {f"{points[0]}:{two.id}"}
+    drafter.post(address, sent(drafter.get(address), [f"{points[0]}-{two.id}"]))
+    assert stored() == {f"{points[0]}-{two.id}"}
 
 
 def test_what_is_left_unread_is_met_again_from_the_beginning(app, drafter):
@@ -86,16 +86,16 @@ def test_a_single_comment_is_given_topics_and_shown_again(app, drafter):
     address = f"{ASSIGN}?aporte={comment.folio}"
     page = drafter.get(address)
     assert len(folios(page)) == 1
-    answer = drafter.post(address, sent(page, [f"{points[0]}:{one.id}"]))
+    answer = drafter.post(address, sent(page, [f"{points[0]}-{one.id}"]))
     assert answer.location.endswith(f"/aportes/{comment.folio}")
-    assert stored() == {f"{points[0]}:{one.id}"}
+    assert stored() == {f"{points[0]}-{one.id}"}
 
 
 def test_two_people_on_one_page_lose_nothing_of_each_other(app, drafter, admin):
     _comments, points, (one, two) = a_page()
     hers, his = drafter.get(ASSIGN), admin.get(ASSIGN)
-    drafter.post(ASSIGN, sent(hers, [f"{points[0]}:{one.id}"]))
-    admin.post(ASSIGN, sent(his, [f"{points[0]}:{two.id}", f"{points[1]}:{one.id}"]))
+    drafter.post(ASSIGN, sent(hers, [f"{points[0]}-{one.id}"]))
+    admin.post(ASSIGN, sent(his, [f"{points[0]}-{two.id}", f"{points[1]}-{one.id}"]))
     assert len(stored()) == 3
 
 
@@ -107,8 +107,8 @@ def test_a_check_that_somebody_took_away_meanwhile_stays_away(app, drafter):
     writing()
     unassign(None, points, [one.id])
     db.session.commit()
-    drafter.post(address, sent(page, [f"{points[0]}:{one.id}", f"{points[0]}:{two.id}"]))
-    assert stored() == {f"{points[0]}:{two.id}"}
+    drafter.post(address, sent(page, [f"{points[0]}-{one.id}", f"{points[0]}-{two.id}"]))
+    assert stored() == {f"{points[0]}-{two.id}"}
 
 
 def test_a_topic_that_is_gone_is_told_and_all_other_checks_are_kept(app, drafter):
@@ -118,13 +118,13 @@ def test_a_topic_that_is_gone_is_told_and_all_other_checks_are_kept(app, drafter
     remove(None, one)
     assign(None, points[1:], [two.id])
     db.session.commit()
-    wanted = [f"{points[0]}:{one.id}", f"{points[0]}:{two.id}"]
+    wanted = [f"{points[0]}-{one.id}", f"{points[0]}-{two.id}"]
     again = drafter.post(ASSIGN, sent(page, wanted), status=409)
     assert again.all(".//div[@class='notice error']")
     assert again.document.findtext(".//title", "").startswith("Error: ")
-    assert checked(again) == [f"{points[0]}:{two.id}", f"{points[1]}:{two.id}"]
+    assert checked(again) == [f"{points[0]}-{two.id}", f"{points[1]}-{two.id}"]
     drafter.post(ASSIGN, sent(again, checked(again)))
-    assert stored() == {f"{points[0]}:{two.id}", f"{points[1]}:{two.id}"}
+    assert stored() == {f"{points[0]}-{two.id}", f"{points[1]}-{two.id}"}
 
 
 def test_a_comment_taken_down_meanwhile_is_told_and_the_others_kept(app, drafter):
@@ -133,7 +133,7 @@ def test_a_comment_taken_down_meanwhile_is_told_and_the_others_kept(app, drafter
     writing()
     transition(None, gone, revision=1, before="published", after="withdrawn")
     db.session.commit()
-    wanted = [f"{point}:{one.id}" for point in points]
+    wanted = [f"{point}-{one.id}" for point in points]
     again = drafter.post(ASSIGN, sent(page, wanted), status=409)
     assert checked(again) == wanted[1:] and stored() == set()
 
@@ -141,14 +141,14 @@ def test_a_comment_taken_down_meanwhile_is_told_and_the_others_kept(app, drafter
 def test_a_form_that_is_not_ours_changes_nothing(app, drafter):
     _comments, points, (one, _two) = a_page()
     page = drafter.get(ASSIGN)
-    whole = sent(page, [f"{points[0]}:{one.id}"])
+    whole = sent(page, [f"{points[0]}-{one.id}"])
     for changes in (
-        {"shown": []}, {"shown": ["x"]}, {"put": ["1"]}, {"put": ["99:1"]},
-        {"shown": [f"{n}:" for n in range(1, 30)]}, {"shown": [f"{points[0]}:{'9' * 12}"]},
+        {"shown": []}, {"shown": ["x"]}, {"put": ["1"]}, {"put": ["99-1"]},
+        {"shown": [str(n) for n in range(1, 30)]}, {"shown": [f"{points[0]}-{'9' * 12}"]},
     ):  # fmt: skip
         assert len(folios(drafter.post(ASSIGN, whole | changes, status=422))) == 2
     other = a_comment(a_consultation("otra"))
-    foreign = {"shown": [f"{point_of(other)}:"], "put": [f"{point_of(other)}:{one.id}"]}
+    foreign = {"shown": [f"{point_of(other)}"], "put": [f"{point_of(other)}-{one.id}"]}
     drafter.post(ASSIGN, whole | foreign, status=409)
     assert stored() == set()
 
@@ -163,18 +163,18 @@ def test_a_comment_that_waits_cannot_be_read_here(app, drafter):
 
 def test_a_lost_session_keeps_what_was_checked(app, drafter):
     _comments, points, (one, _two) = a_page()
-    data = sent(drafter.get(ASSIGN), [f"{points[0]}:{one.id}"])
+    data = sent(drafter.get(ASSIGN), [f"{points[0]}-{one.id}"])
     drafter.client.delete_cookie("consult")
     page = drafter.post(ASSIGN, data, status=401)
     who = {"email": "drafter@ejemplo.hn", "password": PASSWORD}
     back = drafter.post("/ingresar", page.fields() | who, status=200)
     kept = [(each.get("name"), each.get("value")) for each in back.all(".//main//form//input")]
-    assert ("put", f"{points[0]}:{one.id}") in kept
+    assert ("put", f"{points[0]}-{one.id}") in kept
     assert [value for name, value in kept if name == "shown"] == data["shown"]
     assert stored() == set()
 
 
 def test_what_is_put_here_is_counted_there(app, drafter):
     _comments, points, (one, _two) = a_page()
-    drafter.post(ASSIGN, sent(drafter.get(ASSIGN), [f"{points[1]}:{one.id}"]))
+    drafter.post(ASSIGN, sent(drafter.get(ASSIGN), [f"{points[1]}-{one.id}"]))
     assert len(every_folio(sign_in(app, "moderator"), HOME + "ninez")) == 1
