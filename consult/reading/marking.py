@@ -1,5 +1,7 @@
 """Showing where the words of a search stand in a text: plain text in, safe Markup out."""
 
+from functools import lru_cache
+
 from markupsafe import Markup, escape
 
 from consult.search import WORD, fold, singular, words
@@ -31,7 +33,12 @@ def mark(text: str, wanted: set[str]) -> Markup:
 
 
 def _is(word: str, wanted: set[str]) -> bool:
-    return singular(fold(word)) in wanted
+    return _searchable(word) in wanted
+
+
+@lru_cache(maxsize=8192)
+def _searchable(word: str) -> str:
+    return singular(fold(word))
 
 
 def _after_blank(text: str, start: int) -> int:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 
 from consult.comments.models import Comment, CommentRevision, Status, Tally
 from consult.consultations.models import Consultation
@@ -23,7 +23,7 @@ from consult.reading.contents import Contents, Entry
 from consult.reading.statements import (
     ANSWERS,
     CONTENTS,
-    CURRENT,
+    IN_SECTION,
     IN_VERSION,
     ON_BLOCK,
     ON_DRAFT,
@@ -33,11 +33,11 @@ from consult.reading.statements import (
     PASSAGES,
     PUBLIC,
     PUBLISHED,
+    PUBLISHED_IDS,
     REPLY_COUNTS,
     TALLIES,
     anchor,
     comment,
-    revision,
     text,
 )
 from consult.search import matches
@@ -201,22 +201,26 @@ def listed(
     ]
     if wanted:
         wanted.append(PUBLISHED)
-    if filters.section is not None:
-        wanted.append(_below(version_id, outline, filters.section))
-    return _rows(IN_VERSION.where(*wanted), after, version=version_id)
+    where, place = _within(version_id, outline, filters.section)
+    return _rows(where.where(*wanted), after, **place)
 
 
-def _below(version_id: int, outline: Contents, section: Entry) -> ColumnElement[bool]:
+def _within(
+    version_id: int, outline: Contents, section: Entry | None
+) -> tuple[Select[*tuple[Any, ...]], dict[str, int]]:
+    """The statement for a section with all below it, by the index that fits, and its values."""
+    if section is None:
+        return IN_VERSION, {"version": version_id}
     if section.end == section.index + 1:
-        return anchor.c.section_text_id == section.id
+        return IN_SECTION, {"section": section.id}
     if section.starts_page and not outline.parts(section):
-        return anchor.c.page_id == section.id
+        return ON_PAGE, {"page": section.id}
     inside = select(text.c.id).where(
         text.c.version_id == version_id,
         text.c.position >= section.index,
         text.c.position < section.end,
     )
-    return anchor.c.section_text_id.in_(inside)
+    return IN_VERSION.where(anchor.c.section_text_id.in_(inside)), {"version": version_id}
 
 
 def by_folio(consultation: Consultation, folio: str) -> Contribution | None:
@@ -236,17 +240,9 @@ def found(consultation: Consultation, query: str, limit: int) -> Sequence[Contri
     Two steps, so that the index of words leads and not the list of all contributions.
     """
     dialect = db.session.get_bind().dialect.name
-    ids = db.session.scalars(
-        select(comment.c.id)
-        .join(revision, CURRENT)
-        .where(
-            comment.c.consultation_id == consultation.id,
-            PUBLISHED,
-            matches(dialect, "comment_revision", CommentRevision.id, query),
-        )
-        .order_by(revision.c.id)
-        .limit(limit)
-    ).all()
+    by_words = matches(dialect, "comment_revision", CommentRevision.id, query)
+    values = {"consultation": consultation.id, "most": limit}
+    ids = db.session.scalars(PUBLISHED_IDS.where(by_words), values).all()
     here = anchor.c.version_id == consultation.current_version_id
     shown = PUBLIC.where(here, anchor.c.comment_id.in_(ids)).order_by(anchor.c.comment_id)
     return [Contribution._make(row) for row in db.session.execute(shown)]

@@ -60,14 +60,36 @@ PAGED = (
     .order_by(anchor.c.comment_id)
     .limit(PAGE + 1)
 )
+# SQLite keeps no figures of how many rows an index would leave, and takes the one of the version,
+# which leaves all of them. What is calculated with is no use to it, and the better one is left.
+_NOT_BY_VERSION = anchor.c.version_id + 0 == bindparam("version")
+
 IN_VERSION = PAGED.where(anchor.c.version_id == bindparam("version"))
-ON_DRAFT = IN_VERSION.where(anchor.c.section_text_id.is_(None))
+ON_DRAFT = PAGED.where(_NOT_BY_VERSION, anchor.c.section_text_id.is_(None))
 ON_PAGE = PAGED.where(anchor.c.page_id == bindparam("page"))
-ON_SECTION = PAGED.where(
-    anchor.c.section_text_id == bindparam("section"), anchor.c.block_id.is_(None)
-)
+IN_SECTION = PAGED.where(anchor.c.section_text_id == bindparam("section"))
+ON_SECTION = IN_SECTION.where(anchor.c.block_id.is_(None))
 ON_BLOCK = PAGED.where(anchor.c.block_id == bindparam("block"))
-ANSWERS = IN_VERSION.where(comment.c.reply_to_id == bindparam("comment"))
+ANSWERS = (
+    PUBLIC.where(
+        comment.c.reply_to_id == bindparam("comment"),
+        comment.c.id > bindparam("after"),
+        _NOT_BY_VERSION,
+    )
+    .order_by(comment.c.id)
+    .limit(PAGE + 1)
+)
+# Led by the index of words alone: the condition on it is added to this.
+PUBLISHED_IDS = (
+    select(comment.c.id)
+    .join(revision, CURRENT)
+    .where(
+        comment.c.consultation_id + 0 == bindparam("consultation"),
+        comment.c.status + "" == Status.PUBLISHED,
+    )
+    .order_by(revision.c.id)
+    .limit(bindparam("most"))
+)
 
 CONTENTS = (
     select(

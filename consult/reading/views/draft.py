@@ -10,9 +10,8 @@ from urllib.parse import quote
 from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
-from consult.consultations.models import Consultation
+from consult.consultations.models import HONDURAS, Consultation
 from consult.consultations.queries import by_slug, public_state
-from consult.consultations.service import HONDURAS
 from consult.drafts.models import Version
 from consult.drafts.queries import version as find_version
 from consult.extensions import utc_now

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from consult.reading.views.draft import blueprint
 
-KEPT = 4096
+KEPT = 1024
 
 
 @blueprint.app_template_filter()
