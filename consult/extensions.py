@@ -5,7 +5,8 @@ BEGIN, so that a read followed by a write can never lose an update; the read eng
 write at all, and requests with a safe method run on it (see web.py).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Engine, Executable, MetaData, Row, event
+from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -88,13 +90,19 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def read_rows(
-    statement: Executable, values: Mapping[str, Any] | None = None
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The rows of one statement, outside of the session and of any request: for a small question
-    that is asked all the time, at a third of the price."""
-    with db.engines[READ].connect() as connection:
-        return connection.execute(statement, values).all()
+def read_rows(sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:
+    """Rows as the driver has them, outside of the session and of any request, "?" for each value:
+    for a question that is asked for every page read, at a tenth of the usual price."""
+    engine = db.engines[READ]
+    driver = engine.dialect.loaded_dbapi
+    try:
+        with closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(sql if driver.paramstyle == "qmark" else sql.replace("?", "%s"), values)
+            return cursor.fetchall()
+    except driver.Error as error:
+        engine.dispose()  # so that nobody else is given a connection that is broken
+        raise OperationalError(sql, values, error) from error
 
 
 def init_database(app: Flask) -> None:

@@ -1,10 +1,10 @@
 """Reading consultations: a visitor sees those that have a published text."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import select
 
 from consult.consultations.models import Consultation
 from consult.extensions import db, read_rows, utc_now
@@ -30,27 +30,35 @@ def _sees_unpublished(viewer: Actor | None) -> bool:
     return allows(viewer, "draft.manage") or allows(viewer, "comment.moderate")
 
 
-_table = Consultation.__table__.c
-_STATES = select(_table.public_revision, _table.opens_at, _table.closes_at).where(
-    _table.current_version_id.is_not(None)
+_STATES = (
+    "SELECT public_revision, opens_at, closes_at FROM consultation"
+    " WHERE current_version_id IS NOT NULL"
 )
-_STATE = _STATES.where(_table.slug == bindparam("slug"))
-_STATE_OF_ALL = _STATES.order_by(_table.id)
 
 
 def public_state(slug: str) -> str | None:
     """Names what a visitor sees of a consultation, its days left included; None if nothing."""
-    return _named(read_rows(_STATE, {"slug": slug})) or None
+    return _named(read_rows(f"{_STATES} AND slug = ?", slug)) or None
 
 
 def public_state_of_all() -> str:
     """Names what a visitor sees on the page that lists all consultations."""
-    return _named(read_rows(_STATE_OF_ALL))
+    return _named(read_rows(f"{_STATES} ORDER BY id"))
 
 
-def _named(rows: Sequence[Row[*tuple[Any, ...]]]) -> str:
+def _named(rows: Sequence[tuple[Any, ...]]) -> str:
     now = utc_now()
-    return ".".join(f"{row[0]}-{window_state(row[1], row[2], now)}" for row in rows)
+    return ".".join(
+        f"{revision}-{window_state(_moment(opens_at), _moment(closes_at), now)}"
+        for revision, opens_at, closes_at in rows
+    )
+
+
+def _moment(value: datetime | str) -> datetime:
+    """SQLite's driver gives a text, in UTC."""
+    if isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 def window_state(opens_at: datetime, closes_at: datetime, now: datetime) -> str:
