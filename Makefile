@@ -21,7 +21,7 @@ EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file translations/babel.cfg 
     --output-file $(POT) .
 UPDATE  := $(BIN)/pybabel --quiet update --input-file $(POT) --output-dir translations \
     --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
-PO      := $(wildcard translations/*/LC_MESSAGES/messages.po)
+PO      := $(wildcard translations/*/LC_MESSAGES/*.po)
 
 .PHONY: install install-dev demo test check lint bench lock catalogues clean
 

@@ -22,8 +22,19 @@ LARGEST_UPLOAD = 11 * 1024 * 1024
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
+def N_(sentence: str) -> str:
+    """Mark a sentence for the catalogue without translating it here."""
+    return sentence
+
+
 class ConfigurationError(Exception):
-    """A setting that the application refuses to start with; the text names it (Spanish)."""
+    """A setting that the application refuses to start with: a Spanish sentence that names it,
+    with placeholders, and the values that fill them."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence % values if values else sentence)
+        self.sentence = sentence
+        self.values = values
 
 
 def resource(name: str) -> Path:
@@ -36,7 +47,9 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Flask settings from `environ`; raises ConfigurationError."""
     environment = environ.get("CONSULT_ENV", "development")
     if environment not in ENVIRONMENTS:
-        raise ConfigurationError(f"CONSULT_ENV debe ser uno de: {', '.join(ENVIRONMENTS)}.")
+        raise ConfigurationError(
+            N_("CONSULT_ENV debe ser uno de: %(names)s."), names=", ".join(ENVIRONMENTS)
+        )
     production = environment == "production"
     _refuse_debug(environ, production)
     data_dir = Path(environ.get("CONSULT_DATA_DIR", "var")).resolve()
@@ -69,7 +82,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
 def _refuse_debug(environ: Mapping[str, str], production: bool) -> None:
     asked = environ.get("FLASK_DEBUG", "0").lower() not in ("", "0", "false", "no")
     if production and asked:
-        raise ConfigurationError("FLASK_DEBUG no se admite en producción.")
+        raise ConfigurationError(N_("FLASK_DEBUG no se admite en producción."))
 
 
 def _base_url(environ: Mapping[str, str], production: bool) -> str:
@@ -77,11 +90,13 @@ def _base_url(environ: Mapping[str, str], production: bool) -> str:
     parts = urlsplit(url)
     if production and (parts.scheme != "https" or not parts.hostname):
         raise ConfigurationError(
-            "CONSULT_BASE_URL debe ser la dirección https del sitio, "
-            "por ejemplo https://consulta.example.hn."
+            N_(
+                "CONSULT_BASE_URL debe ser la dirección https del sitio, "
+                "por ejemplo https://consulta.example.hn."
+            )
         )
     if not parts.hostname:
-        raise ConfigurationError("CONSULT_BASE_URL debe ser una dirección completa.")
+        raise ConfigurationError(N_("CONSULT_BASE_URL debe ser una dirección completa."))
     return url.rstrip("/")
 
 
@@ -94,12 +109,13 @@ def _secret_key(environ: Mapping[str, str], production: bool, data_dir: Path) ->
     key = environ.get("CONSULT_SECRET_KEY", "")
     if key and len(key) < SHORTEST_KEY:
         raise ConfigurationError(
-            f"CONSULT_SECRET_KEY debe tener al menos {SHORTEST_KEY} caracteres."
+            N_("CONSULT_SECRET_KEY debe tener al menos %(length)s caracteres."),
+            length=SHORTEST_KEY,
         )
     if key:
         return key
     if production:
-        raise ConfigurationError("Falta CONSULT_SECRET_KEY, obligatoria en producción.")
+        raise ConfigurationError(N_("Falta CONSULT_SECRET_KEY, obligatoria en producción."))
     return _own_key(data_dir)
 
 
@@ -123,14 +139,16 @@ def _database_url(environ: Mapping[str, str], data_dir: Path) -> str:
     try:
         url = make_url(given)
     except ArgumentError:
-        raise ConfigurationError("CONSULT_DATABASE_URL no es una dirección válida.") from None
+        raise ConfigurationError(N_("CONSULT_DATABASE_URL no es una dirección válida.")) from None
     backend = url.get_backend_name()
     if backend == "postgresql":
         return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     if backend != "sqlite" or url.database in (None, "", ":memory:"):
-        raise ConfigurationError("CONSULT_DATABASE_URL debe ser PostgreSQL o un archivo SQLite.")
+        raise ConfigurationError(
+            N_("CONSULT_DATABASE_URL debe ser PostgreSQL o un archivo SQLite.")
+        )
     if "synchronous" in url.query:
-        raise ConfigurationError("CONSULT_DATABASE_URL no puede cambiar synchronous.")
+        raise ConfigurationError(N_("CONSULT_DATABASE_URL no puede cambiar synchronous."))
     return given
 
 
@@ -138,7 +156,9 @@ def _trusted_proxies(environ: Mapping[str, str]) -> int:
     given = environ.get("CONSULT_TRUSTED_PROXIES", "0")
     if not given.isdigit() or int(given) > 4:
         raise ConfigurationError(
-            "CONSULT_TRUSTED_PROXIES es el número de proxies delante del servidor (0 a 4); "
-            "un comodín no se admite."
+            N_(
+                "CONSULT_TRUSTED_PROXIES es el número de proxies delante del servidor (0 a 4); "
+                "un comodín no se admite."
+            )
         )
     return int(given)

@@ -7,18 +7,25 @@ shows them and sends them again with a fresh token.
 import json
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import render_template, request
 
 NEVER_KEPT = frozenset({"csrf_token", "password", "kept_path", "kept_fields"})
+PATH_MARKS = "/:@!$&'()*+,;=-._~"
 # What a form sends by itself: codes of choices, numbers, keys of 256 bits.
 CODE = re.compile(r"[a-z0-9_.-]*|[A-Za-z0-9_-]{43}")
 
 
+def path_here() -> str:
+    """Path and query of this request, encoded, without the prefix of its language."""
+    query = request.query_string.decode("ascii", "ignore")
+    return quote(request.path, safe=PATH_MARKS) + (f"?{query}" if query else "")
+
+
 def current_path() -> str:
-    """Path and query of this request, with its language prefix."""
-    return (request.script_root + request.full_path).removesuffix("?")
+    """Path and query of this request, encoded, with the prefix of its language."""
+    return request.script_root + path_here()
 
 
 def kept_fields() -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ from werkzeug.exceptions import (
 from consult import permissions
 from consult.caching import PublicPages
 from consult.extensions import csrf, db, login
-from consult.keeping import current_path, kept_fields, resubmit_page
+from consult.keeping import current_path, kept_fields, path_here, resubmit_page
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ENGLISH = "/en"
@@ -193,7 +193,7 @@ def unexpected_error(error: Exception) -> Any:
 
 def template_globals() -> dict[str, Any]:
     english = request.environ.get("consult.language") == "en"
-    path = request.full_path.removesuffix("?")
+    path = path_here()
     return {
         "viewer": viewer(),
         "locale": "en" if english else "es",

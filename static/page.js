@@ -11,9 +11,9 @@ function openIndex() {
   follow();
 }
 
-/** The server counts a line break as two characters and a letter beyond the basic plane as one. */
+/** The server counts a letter beyond the basic plane as one character, and so does spreading. */
 function lengthAsSent(text) {
-  return [...text.replace(/\r?\n/g, "\r\n")].length;
+  return [...text].length;
 }
 
 /** Tell how many characters are left; politely, so a screen reader hears it only when the writer pauses. */

@@ -37,7 +37,7 @@ def main() -> None:
     except click.ClickException as error:
         sys.exit(_fail(_reason(error)))
     except ConfigurationError as error:
-        sys.exit(_fail(str(error)))
+        sys.exit(_fail(_(error.sentence, **error.values)))
 
 
 def _fail(reason: str) -> int:

@@ -1,5 +1,6 @@
 """The language of the command line: English where LANG asks for it, Spanish otherwise."""
 
+import gettext
 import os
 
 from babel.support import NullTranslations, Translations
@@ -7,7 +8,14 @@ from babel.support import NullTranslations, Translations
 from consult.config import resource
 
 _language = "en" if os.environ.get("LANG", "").startswith("en") else "es"
-_catalogue: NullTranslations = Translations.load(str(resource("translations")), [_language])
+_folder = str(resource("translations"))
+_catalogue: NullTranslations = Translations.load(_folder, [_language])
+
+if _language == "es":
+    # click asks the standard library's gettext, which asks LANGUAGE first.
+    os.environ["LANGUAGE"] = "es"
+    gettext.bindtextdomain("click", _folder)
+    gettext.textdomain("click")
 
 
 def _(message: str, **values: object) -> str:

@@ -28,7 +28,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.service import mark_changed, next_folios
 from consult.drafts.queries import Place
 from consult.extensions import db, utc_now
-from consult.markup import from_comment, normalise
+from consult.markup import from_comment, normalise, one_line
 from consult.permissions import Actor
 from consult.search import words
 
@@ -124,8 +124,8 @@ def _comment_row(consultation: Consultation, new: NewComment, folio: str) -> dic
         "status_reason": new.status_reason,
         "author_id": new.author_id,
         "organization_id": new.organization_id,
-        "author_name": normalise(new.author_name),
-        "organization_name": normalise(new.organization_name),
+        "author_name": one_line(new.author_name),
+        "organization_name": one_line(new.organization_name),
         "organization_kind": new.organization_kind,
         "created_at": new.created_at,
     }

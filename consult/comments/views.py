@@ -1,6 +1,5 @@
 """Writing a contribution, and its receipt."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -14,7 +13,6 @@ from consult.comments.queries import Subject
 from consult.comments.sending import KeyTakenError, send, was_received
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug
-from consult.consultations.service import HONDURAS
 from consult.extensions import utc_now
 from consult.markup import as_typed, normalise
 from consult.permissions import requires
@@ -104,7 +102,7 @@ def _page(form: ContributionForm, subject: Subject, **context: Any) -> str:
         consultation=subject.consultation,
         subject=subject,
         form=form,
-        last_moment=_last_moment(subject.consultation),
+        last_moment=subject.consultation.last_moment,
         **context,
     )
 
@@ -119,13 +117,6 @@ def _unsent(consultation: Consultation) -> str:
         consultation=consultation,
         is_open=consultation.is_open(now),
         is_early=now < consultation.opens_at,
-        last_moment=_last_moment(consultation),
+        last_moment=consultation.last_moment,
         written=[text for text in written if text],
     )
-
-
-def _last_moment(consultation: Consultation) -> datetime:
-    """ "Until the 18th at 12:00 a. m." would be read as a day less than there is."""
-    closes = consultation.closes_at
-    at_midnight = closes.astimezone(HONDURAS).time() == time()
-    return closes - timedelta(minutes=1) if at_midnight else closes

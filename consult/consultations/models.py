@@ -1,11 +1,14 @@
 """Consultations."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.extensions import Model, UtcDateTime, utc_now
+
+HONDURAS = ZoneInfo("America/Tegucigalpa")
 
 
 class Consultation(Model):
@@ -28,6 +31,13 @@ class Consultation(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     current_version_id: Mapped[int | None]
     public_revision: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def last_moment(self) -> datetime:
+        """What a page names as the end: "until the 18th at 12:00 a. m." would be read as a day
+        less than there is, so a window that ends with a day ends a minute earlier in words."""
+        ends_with_day = self.closes_at.astimezone(HONDURAS).time() == time()
+        return self.closes_at - timedelta(minutes=1) if ends_with_day else self.closes_at
 
     def is_open(self, now: datetime) -> bool:
         return self.opens_at <= now < self.closes_at

@@ -2,17 +2,15 @@
 
 import re
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
 from consult.audit.service import record
-from consult.consultations.models import Consultation
+from consult.consultations.models import HONDURAS, Consultation
 from consult.extensions import db
 from consult.permissions import Actor
 
-HONDURAS = ZoneInfo("America/Tegucigalpa")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 

@@ -14,8 +14,8 @@ from consult.accounts.models import Person, Role
 from consult.accounts.service import create_person
 from consult.comments.models import Comment, Point, Status
 from consult.comments.service import NewComment, Quote, new_receipt_key, receive
-from consult.consultations.models import Consultation
-from consult.consultations.service import HONDURAS, create_consultation
+from consult.consultations.models import HONDURAS, Consultation
+from consult.consultations.service import create_consultation
 from consult.drafts.models import Block, SectionText, Version
 from consult.drafts.parsing import parse_markdown
 from consult.drafts.queries import Place, place_of_block, place_of_section, section_by_key

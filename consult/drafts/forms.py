@@ -11,10 +11,10 @@ from wtforms.validators import Length, ValidationError
 
 from consult.drafts.messages import MESSAGES, DraftError
 from consult.drafts.parsing import ParsedDraft, parse_markdown
+from consult.drafts.service import LONGEST_LABEL
 from consult.markup import normalise, one_line
 
 SUFFIXES = (".md", ".markdown")
-LONGEST_LABEL = 120
 LONGEST_NOTE = 5_000
 TOO_LONG = _l("Use %(max)d caracteres como máximo.")
 

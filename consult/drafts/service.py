@@ -8,15 +8,18 @@ from sqlalchemy import func, insert, select, update
 from consult.audit.service import record
 from consult.consultations.models import Consultation
 from consult.consultations.service import mark_changed
+from consult.drafts.desk import take_turn
 from consult.drafts.events import version_published
 from consult.drafts.matching import SectionOutline, match_sections
 from consult.drafts.models import Block, Section, SectionText, Version
 from consult.drafts.parsing import ParsedDraft
 from consult.drafts.queries import blocks, outline
 from consult.extensions import db, utc_now
-from consult.markup import from_draft
+from consult.markup import from_draft, one_line
 from consult.permissions import Actor
 from consult.search import words
+
+LONGEST_LABEL = 120
 
 
 class AlreadyPublishedError(Exception):
@@ -37,7 +40,7 @@ def import_draft(
         consultation_id=consultation.id,
         number=(db.session.scalar(last.where(Version.consultation_id == consultation.id)) or 0)
         + 1,
-        label=label or parsed.metadata.get("label", ""),
+        label=one_line(label or parsed.metadata.get("label", ""))[:LONGEST_LABEL],
         note=note,
     )
     db.session.add(version)
@@ -51,9 +54,11 @@ def import_draft(
 
 def publish(actor: Actor | None, version: Version, *, deferral: str = "") -> None:
     """Make a version the current one. Comments follow it through `version_published`."""
+    consultation = version.consultation
+    db.session.flush()
+    take_turn(consultation)
     if version.published_at is not None:
         raise AlreadyPublishedError
-    consultation = version.consultation
     previous = None
     if consultation.current_version_id is not None:
         previous = db.session.get(Version, consultation.current_version_id)

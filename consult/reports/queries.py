@@ -7,8 +7,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from consult.comments.models import Anchor, Comment, CommentRevision, Point, Status
-from consult.consultations.models import Consultation
-from consult.consultations.service import HONDURAS
+from consult.consultations.models import HONDURAS, Consultation
 from consult.drafts.models import Block, Section, Version
 from consult.extensions import db
 from consult.permissions import Actor, allows

@@ -18,7 +18,7 @@ from typing import IO, Any
 from flask_babel import lazy_gettext as _l
 
 from consult.comments.models import LONGEST_BODY, Kind, Source, Stance
-from consult.consultations.service import HONDURAS
+from consult.consultations.models import HONDURAS
 from consult.markup import is_blank, normalise
 from consult.organizations.models import OrganizationKind
 from consult.tables import (

@@ -1,6 +1,6 @@
 """The list of contributions, and each one under its folio."""
 
-from consult.consultations.service import HONDURAS
+from consult.consultations.models import HONDURAS
 from tests.factories import DRAFT, a_comment, a_consultation
 from tests.meanwhile import meanwhile
 from tests.reading.pages import CHAPTER, HOME, LIST, folios, links, many, publish_second, walk

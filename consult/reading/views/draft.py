@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, abort, request, url_for
 from flask_login import current_user
 
-from consult.consultations.models import HONDURAS, Consultation
+from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug, public_state
 from consult.drafts.models import Version
 from consult.drafts.queries import version as find_version
@@ -125,10 +125,8 @@ class Window:
         now, closes = utc_now(), consultation.closes_at
         if now < consultation.opens_at:
             return cls("soon", consultation.opens_at, (consultation.opens_at - now).days)
-        # "Until the 18th at 12:00 a. m." would be read as a day less than there is.
-        at_midnight = closes.astimezone(HONDURAS).time() == time()
-        last = closes - timedelta(minutes=1) if at_midnight else closes
-        return cls("closed" if now >= closes else "open", last, (closes - now).days)
+        state = "closed" if now >= closes else "open"
+        return cls(state, consultation.last_moment, (closes - now).days)
 
 
 def anchor(key: str) -> str:

@@ -8,7 +8,7 @@ from flask import Response, send_file
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult.consultations.service import HONDURAS
+from consult.consultations.models import HONDURAS
 from consult.extensions import utc_now
 from consult.permissions import requires
 from consult.tables import Cell, Column, Sheet, csv_chunks, write_xlsx
