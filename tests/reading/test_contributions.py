@@ -105,9 +105,12 @@ def test_a_contribution_has_an_address_of_its_own(app, visitor):
     assert links(page)["Ver en contexto"] == f"{CHAPTER}#p-1-2"
 
 
-def test_without_a_name_it_is_unsigned(app, visitor):
-    comment = a_comment(a_consultation())
+def test_without_any_name_it_is_unsigned(app, visitor):
+    consultation = a_consultation()
+    comment = a_comment(consultation)
+    signed = a_comment(consultation, organization_name="Red", organization_kind="ngo")
     assert "Sin firma" in visitor.get(LIST + comment.folio).text
+    assert "Sin firma" not in visitor.get(LIST + signed.folio).text
 
 
 def test_shows_the_day_and_no_hour(app, visitor):

@@ -119,7 +119,7 @@ def _card(
         status=row.status,
         kind=row.kind,
         stance=row.stance,
-        author_name=row.author_name or _("Sin firma"),
+        author_name=row.author_name or ("" if row.organization_name else _("Sin firma")),
         organization_name=row.organization_name,
         organization_kind=row.organization_kind,
         quote=row.quote or _original(origin),
