@@ -75,17 +75,20 @@ class SQLite:
 
 
 class PostgreSQL:
+    """A schema of its own in the given database: making and dropping one needs no checkpoint."""
+
     def __init__(self, folder: Path, server: str) -> None:
         self._server = server.replace("postgresql+psycopg", "postgresql")
         self._name = f"consult_test_{uuid.uuid4().hex[:12]}"
-        self._administer(f"CREATE DATABASE {self._name}")
-        self.app = create_app(settings(folder, server.rsplit("/", 1)[0] + "/" + self._name))
+        self._administer(f"CREATE SCHEMA {self._name}")
+        self.app = create_app(settings(folder, f"{server}?options=-csearch_path%3D{self._name}"))
         _migrate(self.app)
 
     def empty(self) -> None:
         with self.app.app_context():
-            tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
-            db.session.execute(db.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            db.session.execute(db.text("SET LOCAL synchronous_commit = off"))
+            for table in reversed(db.metadata.sorted_tables):
+                db.session.execute(table.delete())
             db.session.commit()
             db.session.remove()
 
@@ -93,7 +96,7 @@ class PostgreSQL:
         with self.app.app_context():
             for engine in db.engines.values():
                 engine.dispose()
-        self._administer(f"DROP DATABASE {self._name} WITH (FORCE)")
+        self._administer(f"DROP SCHEMA {self._name} CASCADE")
 
     def _administer(self, statement: str) -> None:
         with psycopg.connect(self._server, autocommit=True, connect_timeout=3) as connection:
