@@ -18,7 +18,7 @@ from flask import (
     request,
     session,
 )
-from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -94,6 +94,7 @@ def init_web(app: Flask) -> None:
         day_month=day_month,
         datetime=honduran_time,
         number=format_decimal,
+        percent=format_percent,
     )
     app.jinja_env.add_extension("jinja2.ext.do")
     kept = app.extensions["page_cache"]

@@ -17,4 +17,4 @@ SOURCES = {
     Source.PAPER: _l("En papel"),
     Source.EMAIL: _l("Por correo"),
 }
-ANY_ORGANIZATION = {ORGANIZED: _l("Cualquier organización")}
+ANY_ORGANIZATION = {ORGANIZED: _l("De alguna organización")}

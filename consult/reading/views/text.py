@@ -86,6 +86,7 @@ def shared(draft: Draft, tallies: queries.Tallies, key: str = "") -> dict[str, A
         "consultation": draft.consultation,
         "total": tallies.total,
         "current": current,
+        "key": key,
         "current_href": current.page_address(same) if current and same else None,
     }
 
