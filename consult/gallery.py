@@ -21,7 +21,7 @@ class Sample(FlaskForm):
 
     name = StringField("Nombre", [Length(max=120)])
     body = TextAreaField("Su aporte", [REQUIRED, Length(max=10_000)])
-    stance = RadioField("Postura", [REQUIRED], choices=STANCES)
+    stance = RadioField("Postura", [REQUIRED], choices=lambda: STANCES)
     kind = SelectField(
         "Clase", [REQUIRED], choices=lambda: [("", "Elija"), ("ngo", "Sociedad civil")]
     )
