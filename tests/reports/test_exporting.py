@@ -17,8 +17,10 @@ from tests.people import make_person
 from tests.topics.factories import a_topic, put
 
 FORMULAS = ["=1+1", "'=1", "-5 grados", "@todos", "+504", "＝2", "\u2212 menos", "''", "normal"]
-SAID = ("id", "section", "block", "quote", "kind", "stance", "body", "proposed_text", "author",
-        "organization", "organization_kind", "created_at", "reply_to", "source", "topics")  # fmt: skip
+SAID = (
+    "id", "section", "block", "quote", "kind", "stance", "body", "proposed_text", "author",
+    "organization", "organization_kind", "created_at", "reply_to", "source", "topics",
+)  # fmt: skip
 
 
 def exported(consultation, viewer=None, **kwargs) -> list[dict]:
