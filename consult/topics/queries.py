@@ -125,12 +125,19 @@ def _standing(consultation: Consultation) -> ColumnElement[bool]:
 
 def _has_topic(topic_ids: Collection[int] | None = None) -> ColumnElement[bool]:
     """Whether a comment has one of these topics; without any named, whether it has a topic."""
+    if topic_ids is None:
+        return (
+            exists()
+            .where(Point.comment_id == Comment.id, PointTopic.point_id == Point.id)
+            .correlate(Comment)
+        )
+    # Asked comment by comment, SQLite would read all of a topic's points again for each of them.
     found = (
-        exists()
-        .where(Point.comment_id == Comment.id, PointTopic.point_id == Point.id)
-        .correlate(Comment)
+        select(Point.comment_id)
+        .join(PointTopic, PointTopic.point_id == Point.id)
+        .where(PointTopic.topic_id.in_(topic_ids))
     )
-    return found if topic_ids is None else found.where(PointTopic.topic_id.in_(topic_ids))
+    return Comment.id.in_(found)
 
 
 def _on_topics(topic_ids: Collection[int] | None) -> list[ColumnElement[bool]]:
@@ -160,48 +167,49 @@ def _count_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 def topic_cells(viewer: Actor | None, consultation: Consultation) -> list[Cell]:
     """Counted comments by topic (all below it included), section, stance and organization."""
-    themed = _themed(consultation)
-    by = (themed.c.topic, Anchor.section_text_id, Comment.stance, _group)
+    above = _above(consultation)
+    by = (above.c.topic, Anchor.section_text_id, Comment.stance, _group)
     query = (
-        select(*by, func.count())
-        .join(Comment, Comment.id == themed.c.comment_id)
+        _themed(viewer, consultation, above)
+        .add_columns(*by)
         .outerjoin(Anchor, _standing(consultation))
-        .where(_published(viewer, consultation))
         .group_by(*by)
     )
     return [
-        Cell(row[0], row[1], row[2], row[3], None, row[4]) for row in db.session.execute(query)
+        Cell(row[1], row[2], row[3], row[4], None, row[0]) for row in db.session.execute(query)
     ]
 
 
 def topic_counts(viewer: Actor | None, consultation: Consultation) -> dict[int, int]:
     """How many published comments each topic has, all below it included."""
-    themed = _themed(consultation)
-    query = (
-        select(themed.c.topic, func.count())
-        .join(Comment, Comment.id == themed.c.comment_id)
+    above = _above(consultation)
+    query = _themed(viewer, consultation, above).add_columns(above.c.topic)
+    rows = db.session.execute(query.group_by(above.c.topic))
+    return {topic_id: count for count, topic_id in rows}
+
+
+def _themed(
+    viewer: Actor | None, consultation: Consultation, above: CTE
+) -> Select[*tuple[Any, ...]]:
+    """How many comments have a topic, or one below it: each counts once for a topic."""
+    return (
+        select(func.count(distinct(Comment.id)))
+        .join(Point, Point.comment_id == Comment.id)
+        .join(PointTopic, PointTopic.point_id == Point.id)
+        .join(above, above.c.below == PointTopic.topic_id)
         .where(_published(viewer, consultation))
-        .group_by(themed.c.topic)
     )
-    return dict(db.session.execute(query).all())
 
 
-def _themed(consultation: Consultation) -> CTE:
-    """(topic, comment) pairs, each once: a comment is of its topics and of all above them."""
-    above = (
+def _above(consultation: Consultation) -> CTE:
+    """(topic, below) pairs: each topic with itself and with all that hangs from it."""
+    own = (
         select(Topic.id.label("topic"), Topic.id.label("below"))
         .where(Topic.consultation_id == consultation.id)
         .cte("above", recursive=True)
     )
-    child = select(above.c.topic, Topic.id).join(Topic, Topic.parent_id == above.c.below)
-    above = above.union(child)
-    return (
-        select(above.c.topic, Point.comment_id)
-        .join(PointTopic, PointTopic.topic_id == above.c.below)
-        .join(Point, Point.id == PointTopic.point_id)
-        .distinct()
-        .cte("themed")
-    )
+    child = select(own.c.topic, Topic.id).join(Topic, Topic.parent_id == own.c.below)
+    return own.union(child)
 
 
 def cells(
