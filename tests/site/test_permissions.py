@@ -109,7 +109,7 @@ def answer(response: TestResponse) -> str:
 def ask(site: Site, visitor: Visitor, asked: Asked) -> TestResponse:
     path = address(asked.rule, asked.values)
     if asked.method == "GET":
-        return visitor.client.get(path)
+        return visitor.client.get(path, buffered=True)
     return visitor.client.post(path, data=SENT | {"csrf_token": site.token(visitor)})
 
 
@@ -140,7 +140,7 @@ def test_everyone_gets_what_the_table_says(world: World, role: str) -> None:
 
 def refused(visitor: Visitor, path: str) -> str:
     """The page that answers, without the address that was asked for and what differs by chance."""
-    response = visitor.client.get(path)
+    response = visitor.client.get(path, buffered=True)
     assert response.status_code == 404, path
     return re.sub(r'name="csrf_token"[^>]*', "", response.text).replace(path, "…")
 
