@@ -108,11 +108,13 @@ def read_rows(sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:
 def init_database(app: Flask) -> None:
     """Make both engines from `DATABASE_URL` and teach them the transaction recipe."""
     url = app.config["DATABASE_URL"]
-    read: dict[str, Any] = {"url": url}
+    # What people wrote would stand in the log beside a statement that failed.
+    write: dict[str, Any] = {"url": url, "hide_parameters": True}
+    read = dict(write)
     if not url.startswith("sqlite"):
         # Each statement has a snapshot of its own anyway; BEGIN and ROLLBACK would only take time.
         read["isolation_level"] = "AUTOCOMMIT"
-    app.config["SQLALCHEMY_BINDS"] = {None: {"url": url}, READ: read}
+    app.config["SQLALCHEMY_BINDS"] = {None: write, READ: read}
     db.init_app(app)
     migrate.init_app(app, db, directory=str(app.config["MIGRATIONS_DIR"]))
     with app.app_context():
