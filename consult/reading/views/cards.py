@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import get_template_attribute, url_for
 from flask_babel import get_locale
@@ -106,9 +106,7 @@ def _drawn(
     return Markup(macro(_card(slug, row, place, replies, origin), tell_place))
 
 
-def _card(
-    slug: str, row: Contribution, place: Place, replies: int, origin: Origin | None
-) -> Card:
+def _card(slug: str, row: Contribution, place: Place, replies: int, origin: Origin | None) -> Card:
     if row.status != Status.PUBLISHED:
         return _stub(slug, row)
     return Card(
@@ -129,14 +127,29 @@ def _card(
         section_title=place.title,
         block_number=row.block_number,
         place_href=place.address,
-        is_reply=row.is_reply,
-        reply_to=row.reply_to,
-        reply_to_href=_permalink(slug, row.reply_to) if row.reply_to else None,
-        reply_count=replies,
-        state=row.state if origin else None,
-        changed_in=origin.changed_in if origin else None,
-        origin_href=_origin_href(slug, origin),
+        **_talk(slug, row, replies),
+        **_history(slug, row, origin),
     )
+
+
+def _talk(slug: str, row: Contribution, replies: int) -> dict[str, Any]:
+    return {
+        "reply_count": replies,
+        "is_reply": row.is_reply,
+        "reply_to": row.reply_to,
+        "reply_to_href": _permalink(slug, row.reply_to) if row.reply_to else None,
+    }
+
+
+def _history(slug: str, row: Contribution, origin: Origin | None) -> dict[str, Any]:
+    if origin is None:
+        return {}
+    found = {"state": row.state, "changed_in": origin.changed_in}
+    if origin.block_number is not None:
+        found["origin_href"] = url_for(
+            "reading.block", slug=slug, number=origin.version, block_number=origin.block_number
+        )
+    return found
 
 
 def _stub(slug: str, row: Contribution) -> Card:
@@ -168,14 +181,6 @@ def _original(origin: Origin | None) -> str:
 
 def _lines(text: str) -> Markup:
     return Markup("<p>{}</p>").format(Markup("<br>").join(text.splitlines())) if text else Markup()
-
-
-def _origin_href(slug: str, origin: Origin | None) -> str | None:
-    if origin is None or origin.block_number is None:
-        return None
-    return url_for(
-        "reading.block", slug=slug, number=origin.version, block_number=origin.block_number
-    )
 
 
 def place_of(draft: Draft, row: Contribution) -> Place:

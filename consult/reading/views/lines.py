@@ -67,6 +67,7 @@ class Lines:
                 yield self.line(entry, level, current=entry is page)
 
     def table(self, entries: Sequence[Entry]) -> Table:
-        first = number_argument("desde")
+        asked = number_argument("desde")
+        first = asked if asked < len(entries) else 0
         shown = [self.line(entry) for entry in entries[first : first + CROWD]]
         return Table(shown, first, len(entries))
