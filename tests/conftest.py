@@ -8,10 +8,12 @@ from flask import Flask, g, request_started
 
 from consult.demo.loading import prepare
 from consult.extensions import db
+from tests.browser import _browser, _served, chromium, windows
 from tests.databases import Database, open_database
 from tests.people import Visitor, sign_in
 from tests.site.sites import Site
 
+__all__ = ["_browser", "_served", "chromium", "windows"]
 SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
 

@@ -1,0 +1,152 @@
+"""Every kind of page in a real browser, as the person who sees it, in both languages: nothing that
+axe finds wrong, no sideways scroll on a phone, no error, no word to another host, and light."""
+
+import pytest
+from playwright.sync_api import expect
+from werkzeug.exceptions import HTTPException
+
+from tests.browser import Chromium, Window, Windows
+from tests.site.sites import Site
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+HOME = "/consultas/politica-migratoria/"
+LIGHT = 45 * 1024
+SHOWN = [
+    ("visitor", "/"),
+    ("visitor", "/dev/componentes"),
+    ("visitor", "/ingresar?siguiente=/"),
+    ("visitor", "/no-hay"),
+    ("visitor", HOME),
+    ("visitor", HOME + "v1/"),
+    ("visitor", HOME + "texto/eje-3"),
+    ("visitor", HOME + "texto/eje-3?parrafo=4.1"),
+    ("visitor", HOME + "v1/texto/eje-3?seccion=eje-3"),
+    ("visitor", HOME + "aportes/"),
+    ("visitor", HOME + "aportes/?clase=media&postura=against"),
+    ("visitor", HOME + "aportes/PMI-0002"),
+    ("visitor", HOME + "buscar?q=retorno"),
+    ("visitor", HOME + "buscar?q=zarigüeya"),
+    ("visitor", HOME + "comentar?parrafo=4.1&version=2"),
+    ("participant", HOME + "comentar?respuesta=PMI-0002"),
+    ("moderator", HOME + "moderacion/"),
+    ("moderator", HOME + "moderacion/?estado=decided"),
+    ("moderator", HOME + "moderacion/PMI-0002"),
+    ("drafter", HOME + "redaccion/"),
+    ("drafter", HOME + "redaccion/importar"),
+    ("drafter", HOME + "redaccion/v1/publicar"),
+    ("drafter", HOME + "temas/"),
+    ("drafter", HOME + "temas/retorno"),
+    ("drafter", HOME + "temas/aportes?postura=against"),
+    ("drafter", HOME + "temas/asignar"),
+    ("drafter", HOME + "temas/arbol"),
+    ("drafter", HOME + "temas/arbol/retorno"),
+    ("drafter", HOME + "temas/importar"),
+]
+# A form sent without an answer: the page that says so.
+REFUSED = [
+    ("visitor", "/ingresar"),
+    ("visitor", HOME + "comentar"),
+    ("drafter", HOME + "redaccion/importar"),
+    ("drafter", HOME + "temas/arbol"),
+    ("drafter", HOME + "temas/importar"),
+]
+# They lead on, or give a file.
+NO_PAGE = {"reading.section", "reading.block", "topics.export"}
+STATUS = {"/no-hay": 404, HOME + "redaccion/v1/publicar": 409}
+LANGUAGES = pytest.mark.parametrize("prefix", ["", "/en"], ids=["es", "en"])
+
+
+def looked_at(window: Window) -> None:
+    assert window.sideways() == []
+    assert window.violations() == []
+    assert window.wrong == []
+
+
+def test_every_kind_of_page_is_looked_at(demonstration: Site) -> None:
+    adapter = demonstration.app.url_map.bind("localhost")
+    seen = {"comments.receipt"}
+    for _role, path in SHOWN:
+        try:
+            seen.add(adapter.match(path.split("?")[0])[0])
+        except HTTPException:
+            continue
+    rules = demonstration.app.url_map.iter_rules()
+    assert {rule.endpoint for rule in rules if "GET" in (rule.methods or ())} - seen == NO_PAGE
+
+
+@LANGUAGES
+@pytest.mark.parametrize(("role", "path"), SHOWN)
+def test_a_page_is_sound(windows: Windows, prefix: str, role: str, path: str) -> None:
+    window = windows(role)
+    response = window.open(prefix + path)
+    assert response.status == STATUS.get(path, 200)
+    looked_at(window)
+
+
+@LANGUAGES
+@pytest.mark.parametrize(("role", "path"), REFUSED)
+def test_a_form_that_is_refused_is_sound_and_says_why_first(
+    windows: Windows, prefix: str, role: str, path: str
+) -> None:
+    window = windows(role)
+    window.open(prefix + path)
+    window.page.locator("main form.form button").last.click()
+    expect(window.page.get_by_role("alert")).to_be_focused()
+    assert window.page.title().startswith("Error")
+    looked_at(window)
+
+
+@LANGUAGES
+def test_a_receipt_is_sound(chromium: Chromium, prefix: str) -> None:
+    window = chromium.window()
+    window.open(prefix + HOME + "comentar")
+    window.page.locator("textarea[name=body]").fill("Estoy de acuerdo con el borrador.")
+    window.page.locator("main form.form button").last.click()
+    assert "/acuse/" in window.page.url
+    looked_at(window)
+
+
+def test_axe_finds_what_is_wrong(chromium: Chromium) -> None:
+    window = chromium.window()
+    window.open("/")
+    window.page.evaluate("document.body.append(new Image())")
+    window.page.evaluate("document.documentElement.removeAttribute('lang')")
+    found = " ".join(window.violations())
+    assert "image-alt" in found and "html-has-lang" in found
+
+
+def test_the_watch_hears_what_may_not_happen(chromium: Chromium) -> None:
+    window = chromium.window()
+    window.open("/")
+    window.page.evaluate("document.body.style.width = '900px'; document.body.append('x')")
+    assert window.sideways() != []
+    window.page.evaluate("document.body.append(Object.assign(new Image(), {src: '//example.org'}))")
+    window.page.evaluate("document.head.append(Object.assign(document.createElement('script'),"
+                         " {text: 'window.ran = 1'}))")  # fmt: skip
+    window.page.wait_for_timeout(200)
+    assert len(window.wrong) >= 2 and window.page.evaluate("window.ran") is None
+
+
+def travelled(window: Window, path: str) -> float:
+    """Bytes of one visit, headers too, as the browser counts them."""
+    bytes_of: list[float] = []
+    network = window.context.new_cdp_session(window.page)
+    network.send("Network.enable")
+    network.on(
+        "Network.loadingFinished", lambda event: bytes_of.append(event["encodedDataLength"])
+    )
+    window.page.goto(path, wait_until="networkidle")
+    network.detach()
+    assert bytes_of
+    return sum(bytes_of)
+
+
+@pytest.mark.parametrize("path", ["/", HOME, HOME + "texto/eje-3", HOME + "texto/eje-1"])
+def test_a_first_visit_is_light_and_a_second_costs_nothing(
+    chromium: Chromium, path: str
+) -> None:
+    window = chromium.window()
+    first = travelled(window, path)
+    assert 2 * 1024 < first <= LIGHT
+    assert travelled(window, path) < 1024
