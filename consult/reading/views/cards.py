@@ -71,11 +71,9 @@ class Cards:
     after: int | None
 
 
-def cards(
-    draft: Draft, rows: Sequence[Contribution], size: int = PAGE, *, tell_place: bool = True
-) -> Cards:
+def cards(draft: Draft, rows: Sequence[Contribution], *, tell_place: bool = True) -> Cards:
     """From one row more than a page, if there are so many."""
-    shown = rows[:size]
+    shown = rows[:PAGE]
     language, slug = get_locale().language, draft.consultation.slug
     replies = queries.reply_counts([row.id for row in shown])
     strayed = [row.id for row in shown if row.state != CarryOver.KEPT]
@@ -87,7 +85,7 @@ def cards(
         )
         for row in shown
     ]  # fmt: skip
-    return Cards(items, shown[-1].id if len(rows) > size else None)
+    return Cards(items, shown[-1].id if len(rows) > PAGE else None)
 
 
 @lru_cache(maxsize=DRAWN_CARDS)
