@@ -143,11 +143,14 @@ def decided(
 
     Rows as in `_listed`, with `Decision`.
     """
-    query = _listed().add_columns(Decision).join(Decision, Decision.comment_id == Comment.id)
-    query = query.where(_scope(viewer, consultation))
+    # The page is chosen first, from the newest on, so that its cost does not grow with the rest.
+    found = exists().where(Comment.id == Decision.comment_id, _scope(viewer, consultation))
+    page = select(Decision.id).where(found).order_by(Decision.id.desc()).limit(PAGE + 1)
     if before is not None:
-        query = query.where(Decision.id < before)
-    return db.session.execute(query.order_by(Decision.id.desc()).limit(PAGE + 1)).all()
+        page = page.where(Decision.id < before)
+    query = _listed().add_columns(Decision).join(Decision, Decision.comment_id == Comment.id)
+    query = query.where(Decision.id.in_(page)).order_by(Decision.id.desc())
+    return db.session.execute(query).all()
 
 
 def case(viewer: Actor | None, consultation: Consultation, folio: str) -> Case | None:

@@ -1,6 +1,6 @@
 """The moderation desk."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -105,5 +105,6 @@ def _desk(template: str, consultation: Consultation, **context: Any) -> str:
 
 
 def _age(moment: datetime) -> str:
-    """How long ago, in one unit: "41 horas", "3 días"."""
-    return format_timedelta(utc_now() - moment, "minute", threshold=2)
+    """How long ago, in one unit and at least a minute: "41 horas", "3 días"."""
+    waited = max(utc_now() - moment, timedelta(minutes=1))
+    return format_timedelta(waited, "minute", threshold=2)

@@ -62,9 +62,18 @@ def test_a_quote_that_is_not_in_the_passage_stands_by_itself(moderator, consulta
     assert [quote.text for quote in panel.all(".//blockquote")][1] == "otras palabras"
 
 
+def test_a_proposal_stands_beside_the_text(moderator, consultation):
+    made = {"kind": "wording", "proposed_text": "Los municipios\u202e participan."}
+    comment = a_comment(consultation, block="1.2", status="pending", **made)
+    pair = moderator.get(DESK + comment.folio).all(".//div[@class='compare']/div")
+    text, proposal = ["".join(each.itertext()) for each in pair]
+    assert text == "Texto del borradorLos municipios participarán en la coordinación."
+    assert proposal == "Redacción propuestaLos municipios[U+202E] participan."
+
+
 def test_it_shows_who_wrote_what_and_to_whom(moderator, consultation, comment):
     made = {"organization_name": "Red Ñu", "organization_kind": "community", "stance": "against"}
-    made |= {"reply_to_id": comment.id, "kind": "wording", "proposed_text": "Otra\nredacción"}
+    made |= {"reply_to_id": comment.id, "kind": "wording", "proposed_text": "Otra redacción"}
     reply = a_comment(
         consultation, "Un\u200btexto", section="eje-2", status="pending", source="paper", **made
     )
