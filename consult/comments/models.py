@@ -66,7 +66,8 @@ class Comment(Model):
     """A contribution. Its words are in its revisions; its place in its anchors.
 
     `version_id` is the version it was written on; `receipt_hash` the SHA-256 of the key that
-    both names its receipt page and makes sending the same form twice harmless.
+    both names its receipt page and makes sending the same form twice harmless;
+    `replies_elsewhere` the id, in its source, of a comment it answers that was not imported.
     """
 
     __tablename__ = "comment"
@@ -84,6 +85,7 @@ class Comment(Model):
     external_id: Mapped[str | None] = mapped_column(String(120))
     receipt_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    replies_elsewhere: Mapped[str | None] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(12), default=Kind.COMMENT)
     stance: Mapped[str | None] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(String(12), default=Source.WEB)

@@ -23,7 +23,9 @@ _written_block, _block = aliased(Block), aliased(Block)
 COLUMNS = (
     Comment.id.label("comment_id"),
     func.coalesce(Comment.external_id, Comment.folio).label("id"),
-    func.coalesce(_parent.external_id, _parent.folio).label("reply_to"),
+    func.coalesce(
+                _parent.external_id, _parent.folio, Comment.replies_elsewhere
+            ).label("reply_to"),
     Comment.folio, Comment.kind, Comment.stance, Comment.status, Comment.source,
     Comment.author_name, Comment.organization_name, Comment.organization_kind,
     Comment.created_at, CommentRevision.body, CommentRevision.proposed_text,

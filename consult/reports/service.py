@@ -272,13 +272,16 @@ def _link_replies(
     ]
     if links:
         db.session.execute(update(Comment), links)
-    lost = [str(row.number) for row in replies if row.reply_to not in known]
+    lost = [row for row in replies if row.reply_to not in known]
     if lost:
+        elsewhere = [{"id": ids[row.id], "replies_elsewhere": row.reply_to} for row in lost]
+        db.session.execute(update(Comment), elsewhere)
+        numbers = [str(row.number) for row in lost]
         reason = _l(
             "Responden a un aporte que no está y quedaron como aportes propios %(count)s filas: "
             "%(rows)s.",
             count=len(lost),
-            rows=", ".join(lost[:NAMED_ROWS]) + ("…" if len(lost) > NAMED_ROWS else ""),
+            rows=", ".join(numbers[:NAMED_ROWS]) + ("…" if len(lost) > NAMED_ROWS else ""),
         )
         result.warnings.append(reason)
 

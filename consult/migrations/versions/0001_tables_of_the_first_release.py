@@ -130,6 +130,7 @@ def upgrade() -> None:
     sa.Column('external_id', sa.String(length=120), nullable=True),
     sa.Column('receipt_hash', sa.String(length=64), nullable=True),
     sa.Column('reply_to_id', sa.Integer(), nullable=True),
+    sa.Column('replies_elsewhere', sa.String(length=120), nullable=True),
     sa.Column('kind', sa.String(length=12), nullable=False),
     sa.Column('stance', sa.String(length=20), nullable=True),
     sa.Column('source', sa.String(length=12), nullable=False),
