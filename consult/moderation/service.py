@@ -36,17 +36,13 @@ def decide(
     """
     if after == Status.REJECTED and reason not in list(Reason):
         raise ValueError("a rejection needs a reason")
+    reason = reason if after == Status.REJECTED else None
     if is_own(actor, comment):
         raise OwnCommentError
     done = transition(
-        actor,
-        comment,
-        revision=revision,
-        before=Status.PENDING,
-        after=after,
-        reason=reason if after == Status.REJECTED else None,
+        actor, comment, revision=revision, before=Status.PENDING, after=after, reason=reason,
         leaves_stub=reason != Reason.SPAM,
-    )
+    )  # fmt: skip
     if not done:
         db.session.expire(comment)
         raise StaleDecisionError
@@ -57,7 +53,7 @@ def decide(
             version_id=comment.version_id,
             before=Status.PENDING,
             after=after,
-            reason=reason if after == Status.REJECTED else None,
+            reason=reason,
             explanation=normalise(explanation),
             decided_by=actor.id,
         )
