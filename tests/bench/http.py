@@ -70,15 +70,13 @@ def main() -> None:
 @contextmanager
 def sites(home: Home, folder: Path) -> Iterator[Sequence[Server]]:
     """The application with few, some and many comments in its database."""
-    urls = [home.new()]
+    urls: list[str] = []
     for count in (FEW, SOME, MANY):
+        urls.append(home.copy(urls[-1]) if urls else home.new())
         with application(urls[-1], folder):
             populate(count)
-        urls.append(home.copy(urls[-1]))
     with ExitStack() as running:
-        yield [
-            running.enter_context(gunicorn("wsgi:app", environ(url, folder))) for url in urls[:3]
-        ]
+        yield [running.enter_context(gunicorn("wsgi:app", environ(url, folder))) for url in urls]
 
 
 def throughput(site: Server) -> None:

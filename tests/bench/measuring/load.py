@@ -19,7 +19,7 @@ from typing import Any
 
 Address = tuple[str, int]
 UNIQUE = "@unique@"
-PATIENCE = 20.0  # seconds without an answer after which the run is given up
+PATIENCE = 60.0  # seconds without an answer after which the run is given up
 
 processes = multiprocessing.get_context("fork")
 

@@ -55,11 +55,11 @@ def a_comment(place: Place, number: int, *, paragraphs: int = 2) -> NewComment:
         place=place,
         body=body,
         kind=Kind.COMMENT,
-        stance=chance.choice([*Stance, None]),
+        stance=chance.choice(list(Stance)),
         status=Status.PUBLISHED,
         author_name=f"Persona {number}",
-        organization_name="Asociación de ejemplo" if number % 3 == 0 else "",
-        organization_kind="ngo" if number % 3 == 0 else None,
+        organization_name="Asociación de ejemplo",
+        organization_kind="ngo",
     )
 
 
