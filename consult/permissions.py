@@ -53,7 +53,6 @@ PERMISSIONS: dict[str, Rule] = {
     "draft.manage": any_of("drafter", "admin"),
     "topic.manage": any_of("drafter", "admin"),
     "feedback.read": any_of("drafter", "moderator", "admin"),
-    "consultation.manage": any_of("admin"),
     "gallery.read": everyone,
 }
 

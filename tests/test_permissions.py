@@ -23,7 +23,6 @@ ALLOWED = {
     "draft.manage": DRAFTERS,
     "topic.manage": DRAFTERS,
     "feedback.read": STAFF,
-    "consultation.manage": {Role.ADMIN},
     "gallery.read": EVERYONE,
 }
 

@@ -66,6 +66,7 @@ def upgrade() -> None:
 @click.option("--workers", default=2, type=click.IntRange(1, 64), help=_("Procesos."))
 @click.option("--bind", default="127.0.0.1:8000", help=_("Dirección y puerto."))
 def serve(workers: int, bind: str) -> None:
+    os.environ.setdefault("CONSULT_BASE_URL", f"http://{bind}")
     environment = create_app().config["ENVIRONMENT"]
     host = bind.rpartition(":")[0]
     if environment != "production" and host not in LOOPBACK:
@@ -81,6 +82,7 @@ def demo(port: int, no_serve: bool) -> None:
     if os.environ.get("CONSULT_ENV") == "production":
         raise Failure(_("La demostración no corre en producción."))
     os.environ.setdefault("CONSULT_DATA_DIR", DEMO_FOLDER)
+    os.environ.setdefault("CONSULT_BASE_URL", f"http://127.0.0.1:{port}")
     app = create_app()
     with app.app_context():
         flask_migrate.upgrade()

@@ -90,5 +90,7 @@ class PublishForm(FlaskForm):
     """Publishing a version."""
 
     deferral = TextAreaField(
-        _l("Aplazamiento"), [Length(max=LONGEST_NOTE, message=TOO_LONG)], [normalised]
+        _l("Por qué quedan aportes sin respuesta"),
+        [Length(max=LONGEST_NOTE, message=TOO_LONG)],
+        [normalised],
     )

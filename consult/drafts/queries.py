@@ -68,25 +68,6 @@ def section_by_key(version_id: int, key: str) -> SectionText | None:
     return db.session.scalar(query)
 
 
-def sections_of_page(page_id: int) -> Sequence[SectionText]:
-    """The sections read on one page, the one that starts it first."""
-    query = (
-        select(SectionText).where(SectionText.page_id == page_id).order_by(SectionText.position)
-    )
-    return db.session.scalars(query).all()
-
-
-def blocks_of_page(page_id: int) -> Sequence[Block]:
-    """The blocks read on one page, in reading order."""
-    query = (
-        select(Block)
-        .join(SectionText, SectionText.id == Block.section_text_id)
-        .where(SectionText.page_id == page_id)
-        .order_by(SectionText.position, Block.position)
-    )
-    return db.session.scalars(query).all()
-
-
 def blocks(version_id: int) -> Sequence[Block]:
     """Every block of a version, in reading order."""
     query = (

@@ -190,6 +190,14 @@ def _decisions(comment: Comment) -> Sequence[Any]:
     return db.session.execute(query).all()
 
 
+def refusal(comment: Comment) -> Decision | None:
+    """Why a comment was not published, as its author is told."""
+    query = select(Decision).where(
+        Decision.comment_id == comment.id, Decision.after.in_((Status.REJECTED, Status.RETURNED))
+    )
+    return db.session.scalar(query.order_by(Decision.id.desc()).limit(1))
+
+
 def is_own(actor: Actor, comment: Comment) -> bool:
     """Whether `actor` wrote the comment, or speaks for the organization that did."""
     if comment.author_id is not None and comment.author_id == actor.id:

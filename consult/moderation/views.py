@@ -20,6 +20,9 @@ from consult.moderation.service import OwnCommentError, StaleDecisionError, deci
 from consult.permissions import requires
 
 blueprint = Blueprint("moderation", __name__)
+# The receipt of a comment stands below this folder and shows what was decided here.
+blueprint.add_app_template_global(queries.refusal, "refusal")
+blueprint.add_app_template_global(REASONS.get, "refusal_reason")
 
 
 @blueprint.get("/consultas/<slug>/moderacion/")

@@ -43,7 +43,7 @@ def test_the_first_version_opens_the_consultation(drafter, visitor, consultation
     words = page.words(".//main")
     for part in ("Versión 1 · Primera", "Para comentar.", "4 secciones · 7 párrafos"):
         assert part in words
-    assert "Aplazamiento" not in words
+    assert "sin respuesta" not in words
     assert page.document.find(f".//main//a[@href='{HOME}v1/']") is not None
     assert drafter.submit(PUBLISH.format(1), {}).location == HOME
     assert "La versión 1 ya es la vigente." in drafter.get(HOME).text

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from consult.caching import public_page
 from consult.drafts.queries import block_by_number, versions
+from consult.moderation.labels import REASONS
 from consult.permissions import requires
 from consult.reading import queries
 from consult.reading.views.cards import cards
@@ -48,6 +49,7 @@ def _home(draft: Draft) -> str:
         "reading/home.html",
         **shared(draft, tallies),
         parts=Lines(draft, tallies).table(draft.outline.chapters),
+        rules=REASONS.values(),
         comments=cards(draft, queries.on_draft(draft.version.id, after), tell_place=False),
         after=after,
         versions=versions(viewer(), draft.consultation),
@@ -69,7 +71,11 @@ def chapter_version(slug: str, number: int, key: str) -> str | Response:
 
 
 def _chapter(draft: Draft, key: str) -> str | Response:
-    entry = draft.outline.by_key(key) or abort(404)
+    entry = draft.outline.by_key(key)
+    if entry is None and draft.is_current:
+        return section(draft.consultation.slug, key)
+    if entry is None:
+        abort(404)
     if not entry.starts_page:
         return redirect(draft.page_address(entry))
     page = ChapterPage(draft, entry)
