@@ -18,6 +18,11 @@ POSTGRESQL = "CONSULT_TEST_POSTGRESQL_URL"
 USUAL_POSTGRESQL = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 REQUIRED = os.environ.get("CONSULT_TEST_REQUIRE", "").split(",")
 
+COUNT_ANEW = (
+    "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) "
+    "FROM pg_sequences WHERE schemaname = current_schema()"
+)
+
 
 class Database(Protocol):
     app: Flask
@@ -89,6 +94,7 @@ class PostgreSQL:
             db.session.execute(db.text("SET LOCAL synchronous_commit = off"))
             for table in reversed(db.metadata.sorted_tables):
                 db.session.execute(table.delete())
+            db.session.execute(db.text(COUNT_ANEW))
             db.session.commit()
             db.session.remove()
 

@@ -186,7 +186,8 @@ def test_a_place_that_is_gone_says_so_and_keeps_its_address(app, visitor):
     page = visitor.get(f"{HOME}v1/texto/eje-2")
     assert "Esta parte no está en la versión vigente." in page.text
     assert visitor.get(f"{HOME}s/eje-2", 302).location == f"{HOME}v1/texto/eje-2"
-    visitor.get(f"{HOME}texto/eje-2", 404)
+    assert visitor.get(f"{HOME}texto/eje-2", 302).location == f"{HOME}v1/texto/eje-2"
+    visitor.get(f"{HOME}texto/eje-9", 404)
 
 
 def test_a_preview_is_read_by_those_who_draft(app, visitor, drafter):
