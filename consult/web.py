@@ -79,6 +79,7 @@ def select_locale() -> str:
 
 def init_web(app: Flask) -> None:
     app.before_request(limit_form)
+    app.before_request(refuse_nul)
     app.before_request(open_transaction)
     app.before_request(check_permission)
     app.before_request(check_csrf)
@@ -105,6 +106,12 @@ def limit_form() -> None:
     """Only an upload may be large; the parser limits the fields of uploads alone."""
     if request.mimetype != "multipart/form-data":
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+
+
+def refuse_nul() -> None:
+    """No address of ours holds a NUL, and PostgreSQL refuses to look for one."""
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        abort(404)
 
 
 def open_transaction() -> None:
