@@ -10,6 +10,10 @@ from consult.extensions import Model, UtcDateTime, utc_now
 from consult.permissions import allows
 
 
+# Accounts of the demonstration: their passwords are printed, so production lets none of them in.
+DEMONSTRATION = "@demo.example"
+
+
 class Role(StrEnum):
     PARTICIPANT = "participant"
     MODERATOR = "moderator"
@@ -39,6 +43,10 @@ class Person(Model):
     @property
     def is_suspended(self) -> bool:
         return self.suspended_at is not None
+
+    @property
+    def is_demonstration(self) -> bool:
+        return self.email.endswith(DEMONSTRATION)
 
     @property
     def is_staff(self) -> bool:

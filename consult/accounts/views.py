@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFError
@@ -54,11 +64,15 @@ def sign_in() -> Any:
     if not form.validate():
         return _page(form), 422
     person = authenticate(form.email.data or "", form.password.data or "")
-    if person is None:
+    if person is None or (_in_production() and person.is_demonstration):
         form.form_errors.append(_("El correo o la contraseña no coinciden con ninguna cuenta."))
         return _page(form), 422
     _start_session(person)
     return _continue(form)
+
+
+def _in_production() -> bool:
+    return current_app.config["ENVIRONMENT"] == "production"
 
 
 @blueprint.post("/salir")

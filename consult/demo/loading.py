@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from sqlalchemy import insert, select, update
 
-from consult.accounts.models import Person, Role
+from consult.accounts.models import DEMONSTRATION, Person, Role
 from consult.accounts.service import create_person
 from consult.comments.models import Comment, Point, Status
 from consult.comments.service import NewComment, Quote, new_receipt_key, receive
@@ -29,10 +29,10 @@ DATA = Path(__file__).with_name("data")
 TODAY = 60
 CONTEXT = 32
 PEOPLE = {
-    Role.ADMIN: ("admin@demo.example", "Administración de ejemplo"),
-    Role.DRAFTER: ("redaccion@demo.example", "Equipo redactor de ejemplo"),
-    Role.MODERATOR: ("moderacion@demo.example", "Moderación de ejemplo"),
-    Role.PARTICIPANT: ("participante@demo.example", "Participante de ejemplo"),
+    Role.ADMIN: ("admin" + DEMONSTRATION, "Administración de ejemplo"),
+    Role.DRAFTER: ("redaccion" + DEMONSTRATION, "Equipo redactor de ejemplo"),
+    Role.MODERATOR: ("moderacion" + DEMONSTRATION, "Moderación de ejemplo"),
+    Role.PARTICIPANT: ("participante" + DEMONSTRATION, "Participante de ejemplo"),
 }
 
 
