@@ -17,20 +17,23 @@ SPANISH = re.compile(
     r"|ción\b|dad\b",
     re.IGNORECASE,
 )
+QUOTED = re.compile(r"[“«:].*")
 # Written by people, in whatever language they write; or a name.
 OF_PEOPLE = {"who", "said", "proposed", "me"}
 
 
-def texts(element: Element, language: str) -> Iterator[tuple[str, str]]:
+def texts(
+    element: Element, language: str, spoken: tuple[str, ...] = SPOKEN
+) -> Iterator[tuple[str, str]]:
     """(language, text) of every text and spoken attribute below `element`, without people's."""
     language = element.get("lang", language)
     if element.tag in ("script", "style") or is_of_people(element):
         return
-    for text in (element.text, *(element.get(name) for name in SPOKEN)):
+    for text in (element.text, *(element.get(name) for name in spoken)):
         if text and text.strip():
             yield language, " ".join(text.split())
     for child in element:
-        yield from texts(child, language)
+        yield from texts(child, language, spoken)
         if child.tail and child.tail.strip():
             yield language, " ".join(child.tail.split())
 
@@ -81,11 +84,17 @@ def chrome_of_the_other_language(document: Element, english: bool) -> set[str]:
 
 
 def unmarked_spanish(document: Element) -> set[str]:
-    """Texts that sound Spanish where the page says it speaks English (the title cannot say)."""
-    body = document.find("body")
-    assert body is not None
+    """Texts that sound Spanish where the page says it speaks English.
+
+    A title, an attribute, a choice of a list, or a name quoted in a sentence cannot say what
+    language it is in.
+    """
+    main = document.find(".//main")
+    assert main is not None
+    for choice in main.iter("option"):
+        choice.text = ""
     return {
         text
-        for language, text in texts(body, "en")
-        if language.startswith("en") and SPANISH.search(text)
+        for language, text in texts(main, "en", spoken=())
+        if language.startswith("en") and SPANISH.search(QUOTED.sub("", text))
     }
