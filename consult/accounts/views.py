@@ -59,7 +59,7 @@ def ask_to_sign_in() -> Any:
 def sign_in() -> Any:
     form = SignInForm()
     if request.method == "GET":
-        form.siguiente.data = request.args.get("siguiente", "")
+        form.siguiente.data = local_path(request.args.get("siguiente")) or ""
         return _continue(form) if current_user.is_authenticated else _page(form)
     if not form.validate():
         return _page(form), 422

@@ -9,7 +9,6 @@ from flask_login import current_user
 from consult.accounts.models import Person
 from consult.comments import queries
 from consult.comments.forms import ContributionForm
-from consult.comments.models import Kind
 from consult.comments.queries import Subject
 from consult.comments.sending import KeyTakenError, send, was_received
 from consult.consultations.models import Consultation
@@ -112,9 +111,7 @@ def _unsent(consultation: Consultation) -> str:
     """Nothing can be sent: the window is not open, or the place is unknown. What was written is
     given back."""
     now = utc_now()
-    is_wording = request.form.get("kind") == Kind.WORDING
-    names = WRITTEN if is_wording else [name for name in WRITTEN if name != "proposed_text"]
-    written = (normalise(request.form.get(name, "")) for name in names)
+    written = (normalise(request.form.get(name, "")) for name in WRITTEN)
     return render_template(
         "comments/unsent.html",
         consultation=consultation,

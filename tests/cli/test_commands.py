@@ -86,7 +86,7 @@ def test_a_draft_goes_from_a_file_to_a_published_version(operator: Operator) -> 
 
 def test_people_are_told_in_english_where_lang_asks() -> None:
     done = in_a_process("drafts", "import", "x.md", LANG="en_US.UTF-8")
-    assert (done.returncode, done.stderr) == (1, "Error: Missing --consultation.\n")
+    assert (done.returncode, done.stderr) == (1, "Error: --consultation is missing.\n")
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,13 @@ PATHS = (
     "/consultas/politica/v1/p/1%00",
     "/consultas/politica/aportes/%00",
     "/consultas/politica/acuse/%00",
-    "/consultas/politica/buscar?q=%00",
-    "/consultas/politica/texto/eje-1?parrafo=%00",
-    "/consultas/politica/comentar?seccion=%00",
-    "/ingresar?siguiente=/%00",
+)
+QUERIES = (
+    ("/consultas/politica/buscar?q=%00", 200),
+    ("/consultas/politica/aportes/?seccion=%00&tipo=%00&despues=%00", 200),
+    ("/consultas/politica/texto/eje-1?parrafo=%00", 200),
+    ("/consultas/politica/comentar?seccion=%00", 404),
+    ("/ingresar?siguiente=/%00", 200),
 )
 
 
@@ -27,6 +30,14 @@ def test_an_address_with_a_nul_is_not_found(
 ) -> None:
     a_consultation()
     visitor.get(prefix + path, 404)
+
+
+@pytest.mark.parametrize(("address", "status"), QUERIES)
+def test_a_nul_in_a_query_is_no_fault_of_ours(
+    app: Flask, visitor: Visitor, address: str, status: int
+) -> None:
+    a_consultation()
+    visitor.get(address, status)
 
 
 def test_a_nul_in_a_field_is_no_fault_of_ours(app: Flask, visitor: Visitor) -> None:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from consult.caching import public_page
 from consult.drafts.queries import search_blocks
+from consult.markup import normalise
 from consult.permissions import requires
 from consult.reading import queries
 from consult.reading.marking import excerpt
@@ -22,7 +23,7 @@ MOST = 50
 @public_page(state=state_of)
 def search(slug: str) -> str:
     draft = open_draft(slug)
-    query = " ".join(request.args.get("q", "").split())[:LONGEST_QUERY]
+    query = " ".join(normalise(request.args.get("q", "")).split())[:LONGEST_QUERY]
     has_words = bool(words(query))
     return render_template(
         "reading/search.html",
