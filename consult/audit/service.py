@@ -6,6 +6,8 @@ from consult.audit.models import AuditEvent
 from consult.extensions import db, utc_now
 from consult.permissions import Actor
 
+ADD_EVENT = insert(AuditEvent)
+
 
 def record(
     actor: Actor | None,
@@ -18,15 +20,14 @@ def record(
     **details: str | int,
 ) -> None:
     """Write one row in the caller's transaction. `details` are codes and counts, never text."""
-    db.session.execute(
-        insert(AuditEvent).values(
-            created_at=utc_now(),
-            actor=actor.id if actor is not None else None,
-            action=action,
-            subject_type=subject_type,
-            subject_id=subject_id,
-            before=before,
-            after=after,
-            details=details,
-        )
-    )
+    row = {
+        "created_at": utc_now(),
+        "actor": actor.id if actor is not None else None,
+        "action": action,
+        "subject_type": subject_type,
+        "subject_id": subject_id,
+        "before": before,
+        "after": after,
+        "details": details,
+    }
+    db.session.connection().execute(ADD_EVENT, row)

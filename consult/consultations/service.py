@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from consult.audit.service import record
 from consult.consultations.models import HONDURAS, Consultation
@@ -12,6 +12,12 @@ from consult.extensions import db
 from consult.permissions import Actor
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+TAKE_FOLIOS = (
+    update(Consultation)
+    .where(Consultation.id == bindparam("consultation"))
+    .values(folio_count=Consultation.folio_count + bindparam("amount"))
+    .returning(Consultation.folio_count)
+)
 
 
 class ConsultationError(Exception):
@@ -72,13 +78,8 @@ def _midnight(day: date) -> datetime:
 
 def next_folios(consultation: Consultation, amount: int) -> list[str]:
     """Take `amount` folio numbers: "PMI-0412". Two who ask at once never get the same."""
-    last = db.session.scalar(
-        update(Consultation)
-        .where(Consultation.id == consultation.id)
-        .values(folio_count=Consultation.folio_count + amount)
-        .returning(Consultation.folio_count)
-        .execution_options(synchronize_session=False)
-    )
+    asked = {"consultation": consultation.id, "amount": amount}
+    last = db.session.connection().scalar(TAKE_FOLIOS, asked)
     assert last is not None
     first = last - amount + 1
     return [f"{consultation.folio_prefix}-{number:04d}" for number in range(first, last + 1)]
