@@ -64,14 +64,14 @@ class Crawl:
     def of_kind(self, kind: str) -> list[Visited]:
         return [visited for visited in self.pages.values() if visited.kind == kind]
 
-    def samples(self, most: int = 2) -> Iterator[Visited]:
-        """Some of each kind of HTML page that answered."""
-        seen = Counter[str]()
+    def samples(self) -> Iterator[Visited]:
+        """The first HTML page of each kind that answered."""
+        seen: set[str] = set()
         for visited in self.pages.values():
-            seen[visited.kind] += visited.status == 200
-            if visited.status == 200 and visited.response.mimetype == "text/html":
-                if seen[visited.kind] <= most:
-                    yield visited
+            is_page = visited.status == 200 and visited.response.mimetype == "text/html"
+            if is_page and visited.kind not in seen:
+                seen.add(visited.kind)
+                yield visited
 
     def kind(self, path: str) -> str:
         parts = urlsplit(path)

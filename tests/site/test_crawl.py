@@ -99,13 +99,13 @@ def other_address(path: str) -> str:
 
 @pytest.mark.parametrize("walk", WALKS, ids=str)
 def test_no_page_speaks_the_other_language(crawls: Crawls, walk: tuple[str, str, int]) -> None:
-    for visited in crawls(*walk).samples(1):
+    for visited in crawls(*walk).samples():
         document = visited.page.document
         assert chrome_of_the_other_language(document, bool(walk[1])) == set(), visited.path
 
 
 def test_what_stays_in_spanish_on_an_english_page_says_so(crawls: Crawls) -> None:
-    for visited in crawls(*WALKS[1]).samples(1):
+    for visited in crawls(*WALKS[1]).samples():
         assert unmarked_spanish(visited.page.document) == set(), visited.path
 
 
@@ -148,10 +148,10 @@ def test_nothing_changes_by_looking_at_every_page(demonstration: Site) -> None:
     site = demonstration
     site.person("admin")
     before = site.dump()
-    crawl = Crawl(site, "admin", "", 3)
+    crawl = Crawl(site, "admin", "", 1)
     after = site.dump()
     signing_in = {"auth_session", "audit_event"}
-    assert len(crawl.pages) > 50
+    assert len(crawl.pages) > 30
     assert {name for name in before if before[name] != after[name]} == signing_in
     assert all(len(after[name]) == len(before[name]) + 1 for name in signing_in)
 
