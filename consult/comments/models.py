@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
@@ -47,6 +48,14 @@ class CarryOver(StrEnum):
     REMOVED = "removed"
 
 
+class Review(StrEnum):
+    """Whether a person has to say, or has said, where a comment stands in a new version."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    CORRECTED = "corrected"
+
+
 TRANSITIONS = frozenset(
     {
         (Status.PENDING, Status.PUBLISHED),
@@ -60,6 +69,11 @@ TRANSITIONS = frozenset(
     }
 )
 LONGEST_BODY = 10_000
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """An index over the rows that meet `condition` alone: the others cost it nothing."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Comment(Model):
@@ -105,7 +119,10 @@ class Comment(Model):
 
 
 class CommentRevision(Model):
-    """What the author wrote, sealed: normalised text, its safe HTML, its searchable form."""
+    """What the author wrote, sealed: normalised text, its safe HTML, its searchable form.
+
+    `proposed_html` is the proposed wording as a difference to the words it was written about.
+    """
 
     __tablename__ = "comment_revision"
     __table_args__ = (UniqueConstraint("comment_id", "number"),)
@@ -116,6 +133,7 @@ class CommentRevision(Model):
     body: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
     proposed_text: Mapped[str] = mapped_column(Text, default="")
+    proposed_html: Mapped[str] = mapped_column(Text, default="", server_default="")
     search: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
@@ -127,6 +145,10 @@ class Anchor(Model):
     context (32 characters before and after) and position (code points in the block's text,
     end exclusive) when it is about exact words. `public` says that pages show the comment, whole
     or as a stub, so that a page reads its comments from one index.
+
+    `review` is null where its place was certain. While it is waiting the comment stands at its
+    section, or at the draft, and `suggested_*` is where its words probably went, with a
+    `certainty` from 0 to 1; null where there is nothing to suggest.
     """
 
     __tablename__ = "anchor"
@@ -136,7 +158,12 @@ class Anchor(Model):
         Index("ix_anchor_page_id", "page_id", "public", "comment_id"),
         Index("ix_anchor_section_text_id", "section_text_id", "public", "comment_id"),
         Index("ix_anchor_block_id", "block_id", "public", "comment_id"),
-    )
+        Index("ix_anchor_review", "version_id", "comment_id", **_where("review = 'waiting'")),
+        Index(
+            "ix_anchor_quoted", "page_id", "block_id", "start", "end",
+            **_where("public AND start IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
@@ -152,10 +179,15 @@ class Anchor(Model):
     suffix: Mapped[str] = mapped_column(String(64), default="")
     start: Mapped[int | None]
     end: Mapped[int | None]
+    review: Mapped[str | None] = mapped_column(String(12))
+    certainty: Mapped[float | None]
+    suggested_block_id: Mapped[int | None] = mapped_column(ForeignKey("block.id"))
+    suggested_start: Mapped[int | None]
+    suggested_end: Mapped[int | None]
 
     section: Mapped[Section | None] = relationship()
     section_text: Mapped[SectionText | None] = relationship(foreign_keys=[section_text_id])
-    block: Mapped[Block | None] = relationship()
+    block: Mapped[Block | None] = relationship(foreign_keys=[block_id])
 
 
 class Point(Model):

@@ -42,7 +42,8 @@ class SectionText(Model):
     """A section as it stands in one version.
 
     `position` is its place in reading order (0 first), `number` its outline number ("2.3"),
-    `page_id` the SectionText that starts the page it is read on (itself, if it starts one).
+    `page_id` the SectionText that starts the page it is read on (itself, if it starts one),
+    `matched_by` how its identity was found (see matching.MatchedBy; null: it is new).
     """
 
     __tablename__ = "section_text"
@@ -62,6 +63,7 @@ class SectionText(Model):
     level: Mapped[int]
     number: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(Text)
+    matched_by: Mapped[str | None] = mapped_column(String(12))
 
     section: Mapped[Section] = relationship(lazy="joined")
 
@@ -91,3 +93,45 @@ class Block(Model):
     def anchor(self) -> str:
         """The fragment of its permalink: number "2.14" gives "p-2-14"."""
         return "p-" + self.number.replace(".", "-")
+
+
+class PendingImport(Model):
+    """A draft that was read and waits for its drafter to look at it; nothing of it is a version.
+
+    `sections` is a JSON list as `staging` writes it, `warnings` what the reading had to say.
+    """
+
+    __tablename__ = "pending_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    file_name: Mapped[str] = mapped_column(String(200), default="")
+    title: Mapped[str] = mapped_column(Text, default="")
+    label: Mapped[str] = mapped_column(String(120), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    sections: Mapped[str] = mapped_column(Text)
+    warnings: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
+class SectionTranslation(Model):
+    """A section in another language, made from its text in one version.
+
+    `language` is a BCP 47 tag; `source_digest` names the text that was translated (see
+    translating.source_digest), so that a later change of the Spanish text shows.
+    """
+
+    __tablename__ = "section_translation"
+    __table_args__ = (UniqueConstraint("section_id", "version_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    language: Mapped[str] = mapped_column(String(35))
+    title: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    source_digest: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
