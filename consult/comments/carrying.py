@@ -14,7 +14,7 @@ from sqlalchemy import Row, func, insert, select
 from consult.comments.models import Anchor, CarryOver, Comment, Status
 from consult.comments.service import count_published
 from consult.drafts.events import version_published
-from consult.drafts.matching import BlockRef, match_blocks
+from consult.drafts.aligning import BlockRef, match_blocks
 from consult.drafts.models import Block, SectionText, Version
 from consult.drafts.queries import Place
 from consult.extensions import db
