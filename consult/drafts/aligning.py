@@ -19,6 +19,8 @@ CarryOver = Literal["kept", "moved", "changed", "removed"]
 # The share of words, in their order, that makes a paragraph a rewording of another: beside it, in
 # the same section, and anywhere else.
 REWORDED_HERE, REWORDED_ELSEWHERE = 0.4, 0.75
+# By how much one must be more alike than all others to be the one.
+CLEARLY = 0.1
 # Fewer words than this ("Derogado.") do not identify a paragraph that left its section.
 TELLING_WORDS = 6
 SAME_MARKER, BESIDE = 0.05, 0.05
@@ -36,7 +38,7 @@ class BlockRef:
 
     section: int
     digest: str
-    text: str = ""
+    text: str
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -159,9 +161,7 @@ def _move(old: Sequence[BlockRef], new: Sequence[BlockRef], placed: _Placed) -> 
     left = single((old[i].digest, i) for i in placed.left(old, placed.fates))
     free = single((new[i].digest, i) for i in placed.left(new, placed.taken))
     for digest, index in left.items():
-        # Without a text (tests of identity alone) the digest is all there is to go by.
-        telling = not old[index].text or len(old[index].words) >= TELLING_WORDS
-        if digest in free and telling:
+        if digest in free and len(old[index].words) >= TELLING_WORDS:
             placed.take("moved", index, free[digest])
 
 
@@ -210,7 +210,23 @@ def _reworded_elsewhere(
             alike = old[before].like(new[after])
             if alike >= REWORDED_ELSEWHERE:
                 scored.append((alike, 0, before, after))
-    return [("changed", before, after, alike) for alike, _, before, after in _best_first(scored)]
+    return [("changed", before, after, alike) for alike, _, before, after in _unrivalled(scored)]
+
+
+def _unrivalled(scored: list[tuple[float, int, int, int]]) -> list[tuple[float, int, int, int]]:
+    """Without those that another could be as well, on either side."""
+    sharing: defaultdict[tuple[str, int], list[float]] = defaultdict(list)
+    for alike, _, before, after in scored:
+        sharing["old", before].append(alike)
+        sharing["new", after].append(alike)
+
+    def is_rivalled(alike: float, name: tuple[str, int]) -> bool:
+        return sum(other > alike - CLEARLY for other in sharing[name]) > 1
+
+    return _best_first([
+        pair for pair in scored
+        if not is_rivalled(pair[0], ("old", pair[2])) and not is_rivalled(pair[0], ("new", pair[3]))
+    ])  # fmt: skip
 
 
 def _best_first(scored: list[tuple[float, int, int, int]]) -> list[tuple[float, int, int, int]]:
@@ -237,9 +253,7 @@ class _Lost:
 
     def fate(self, block: BlockRef) -> Fate:
         home = self._successors.get(block.section, -1)
-        replaced = home >= 0 and self._come[home] >= REPLACED * self._gone[home]
-        # Without a text (tests of identity alone) only the section can be asked.
-        if replaced and (self._come[home] or not block.text):
+        if self._come[home] and self._come[home] >= REPLACED * self._gone[home]:
             return Fate("changed", None)
         return Fate("removed", None)
 

@@ -91,14 +91,41 @@ class Anchoring:
             or self._reworded(index, fate, start, end)
         )
 
-    def words(self, section: int, text: str, quote: str) -> Outcome:
-        """A comment on a section that quotes words of it without a position: `text` is what the
-        section said."""
+    def words(self, section: int, quote: str) -> Outcome:
+        """A comment on a section that quotes words of it without a position of their own: over
+        several paragraphs, or standing there more than once."""
         found = self.section(section)
-        if found.section is None or not quote or quote not in text:
+        if found.section is None or not quote or quote not in self._said(self._old, section):
             return found
-        now = " ".join(self._new[index].text for index in self._in_section[found.section])
-        return found if quote in now else found._replace(state="changed")
+        is_there = quote in self._said(self._new, found.section)
+        return found if is_there else found._replace(state="changed")
+
+    def restored(self, section: int | None, words: str) -> Spot | None:
+        """Where words that had gone are back: in their section, once; for a comment that lost its
+        section, anywhere, if there are enough of them."""
+        if section is None:
+            if len(words.split()) < KNOWN_WORDS:
+                return None
+            before: Sequence[BlockRef] = self._old
+            places: Sequence[int] = range(len(self._new))
+        else:
+            home = self._successors.get(section)
+            if home is None:
+                return None
+            before = [block for block in self._old if block.section == section]
+            places = self._in_section[home]
+        if any(words in block.text for block in before):
+            return None
+        spots = [
+            Spot(place, at, at + len(words))
+            for place in places
+            if (at := self._new[place].text.find(words)) >= 0
+        ]
+        return spots[0] if len(spots) == 1 else None
+
+    @staticmethod
+    def _said(blocks: Sequence[BlockRef], section: int) -> str:
+        return " ".join(block.text for block in blocks if block.section == section)
 
     def _home(self, index: int) -> int | None:
         section = self._old[index].section
@@ -120,9 +147,8 @@ class Anchoring:
         near = [spot for spot in spots if spot.block == self.fates[index].place]
         text = self._old[index].text
         chosen = near if len(near) == 1 else self._by_context(near or spots, text, start, end)
-        state: CarryOver = "kept" if self._successors.get(self._old[index].section) else "moved"
-        if home == self._successors.get(self._old[index].section):
-            state = "kept"
+        is_same = home == self._successors.get(self._old[index].section)
+        state: CarryOver = "kept" if is_same else "moved"
         if len(chosen) == 1:
             return Outcome(state, home, chosen[0])
         return Outcome("changed", home, None, 0.5, chosen[0])
@@ -142,7 +168,7 @@ class Anchoring:
         return _Times([block.text for block in self._old])
 
     def _fresh(
-        self, index: int, start: int, end: int, places: Sequence[int] | range
+        self, index: int, start: int, end: int, places: Sequence[int]
     ) -> Iterator[Spot]:
         """Where the exact words stand in these new blocks, without those places where another
         paragraph had them before."""
@@ -193,24 +219,37 @@ class _Times:
 
 def follow_span(old: str, new: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the words from `start` to `end` went when a text was reworded: from the first to the
-    last that stands in their place; null where nothing does."""
+    last that stand in their place; null where nothing does."""
     before, after = list(WORD.finditer(old)), list(WORD.finditer(new))
     first, last = _tokens(before, start, end)
-    lows, highs = [], []
-    for kind, i1, i2, j1, j2 in Indel.opcodes(
-        [m.group().casefold() for m in before], [m.group().casefold() for m in after]
-    ):
+    places: list[int] = []
+    for equal, (i1, i2), (j1, j2) in _pieces(before, after):
         low, high = max(i1, first), min(i2, last)
-        if kind == "equal" and low < high:
-            lows.append(j1 + low - i1)
-            highs.append(j1 + high - i1)
-        elif kind == "insert" and first < i1 < last:
-            lows.append(j1)
-            highs.append(j2)
-    # What was put in place of the first or last words stands beside them.
-    if not lows:
+        if equal and low < high:
+            places += [j1 + low - i1, j1 + high - i1 - 1]
+        elif not equal and j1 < j2 and (low < high or first < i1 < last):
+            places += [j1, j2 - 1]
+    if not places:
         return None
-    return after[min(lows)].start(), after[max(highs) - 1].end()
+    return after[min(places)].start(), after[max(places)].end()
+
+
+Piece = tuple[bool, tuple[int, int], tuple[int, int]]
+
+
+def _pieces(before: Sequence[re.Match[str]], after: Sequence[re.Match[str]]) -> list[Piece]:
+    """Equal and different runs of words in turn, with their places in both texts."""
+    found: list[Piece] = []
+    for step in Indel.opcodes(
+        [word.group().casefold() for word in before], [word.group().casefold() for word in after]
+    ):
+        equal = step.tag == "equal"
+        start = step.src_start, step.dest_start
+        if found and found[-1][0] == equal:
+            start = found[-1][1][0], found[-1][2][0]
+            found.pop()
+        found.append((equal, (start[0], step.src_end), (start[1], step.dest_end)))
+    return found
 
 
 def _tokens(words: Sequence[re.Match[str]], start: int, end: int) -> tuple[int, int]:

@@ -154,6 +154,8 @@ class _Matcher:
             a, b = self.old[before], self.new[index]
             title = likeness.titles(a.title, b.title)
             same_label = bool(a.label and a.label == b.label)
+            if min(len(a.runs), len(b.runs)) < likeness.RUN:
+                text = min(text, SOME_TEXT)  # "Derogado." tells nothing by itself
             if not _speaks_for(text, title, same_label):
                 continue
             certainty = min(1.0, max(text, 0.5 * text + 0.6 * title) + 0.15 * same_label)
@@ -203,9 +205,10 @@ class _Matcher:
         """What talks about the same things: between the same neighbours, or unmistakably."""
         left = [(i, s) for i, s in self._left_old() if s.texts]
         free = [(i, s) for i, s in self._left_new() if s.texts]
-        if len(left) * len(free) > MOST_PAIRS:
+        if not 0 < len(left) * len(free) <= MOST_PAIRS:
             return
-        fences, weight = self._fences(), likeness.weights([s.words for _, s in left + free])
+        weight = likeness.weights([s.words for s in (*self.old, *self.new)])
+        fences = self._fences()
         scored = []
         for before, a in left:
             for index, b in free:

@@ -53,8 +53,11 @@ def import_draft(
     return version
 
 
-def publish(actor: Actor | None, version: Version, *, deferral: str = "") -> None:
-    """Make a version the current one. Comments follow it through `version_published`."""
+def publish(
+    actor: Actor | None, version: Version, *, deferral: str = "", **prepared: Any
+) -> None:
+    """Make a version the current one. Comments follow it through `version_published`, whose
+    listeners are given what they `prepared` beforehand."""
     consultation = version.consultation
     db.session.flush()
     take_turn(consultation)
@@ -67,7 +70,7 @@ def publish(actor: Actor | None, version: Version, *, deferral: str = "") -> Non
     version.deferral = deferral
     consultation.current_version_id = version.id
     db.session.flush()
-    version_published.send(version, previous=previous)
+    version_published.send(version, previous=previous, **prepared)
     mark_changed(consultation.id)
     record(actor, "draft.publish", "version", version.id, after="published")
 

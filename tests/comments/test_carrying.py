@@ -59,7 +59,7 @@ def test_each_place_says_what_happened(
     version = _publish_second(consultation)
     anchor = _anchor(comment, version)
     assert anchor.state == state and anchor.public
-    assert (anchor.block_id is not None) == (block is not None and state in ("kept", "moved"))
+    assert (anchor.block_id is not None) == (block is not None and state in ("kept", "moved", "changed"))
     assert (anchor.section_id is None) == (state == "removed" or section is None)
 
 
@@ -69,7 +69,7 @@ def test_figures_and_tallies_agree_with_the_anchors(app: Flask) -> None:
     a_comment(consultation, block="1.1", status="pending")
     a_comment(consultation, block="2.1")
     version = _publish_second(consultation)
-    assert carried(version.id) == {"kept": 2, "moved": 0, "changed": 1, "removed": 0}
+    assert carried(version.id) == {"kept": 2, "moved": 0, "changed": 1, "removed": 0, "review": 0}
     tallies = db.session.scalars(
         select(Tally.published).where(Tally.version_id == version.id, Tally.block_id == 0)
     )
