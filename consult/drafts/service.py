@@ -118,7 +118,7 @@ def _identities(consultation: Consultation, parsed: ParsedDraft) -> list[_Identi
         known = outline(latest)
         matched = match_sections(outlines(latest), _parsed_outlines(parsed))
     missing = [index for index in range(len(parsed.sections)) if index not in matched]
-    made = iter(_new_sections(consultation, [parsed.sections[index].key for index in missing]))
+    made = iter(new_sections(consultation, [parsed.sections[index].key for index in missing]))
     return [
         _Identity(known[matched[index].old].section_id, matched[index])
         if index in matched
@@ -140,7 +140,7 @@ def _parsed_outlines(parsed: ParsedDraft) -> tuple[SectionOutline, ...]:
     )
 
 
-def _new_sections(consultation: Consultation, keys: Sequence[str]) -> Sequence[int]:
+def new_sections(consultation: Consultation, keys: Sequence[str]) -> Sequence[int]:
     """New identities; a key that an unmatched older section holds gets a number behind it."""
     if not keys:
         return ()
