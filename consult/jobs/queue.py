@@ -2,6 +2,7 @@
 when that transaction has committed. Huey carries numbers only; the row is the truth.
 """
 
+import hashlib
 import json
 import logging
 from collections.abc import Callable
@@ -41,11 +42,13 @@ class Queue:
             # Messages are pickles: only those that bear our signature are opened.
             "serializer": SignedSerializer(config["SECRET_KEY"], salt=NAME),
         }
+        # Two sites on one Redis must not take each other's jobs.
+        name = NAME + hashlib.sha256(f"{NAME} {config['SECRET_KEY']}".encode()).hexdigest()[:12]
         if config["REDIS_URL"]:
             pool = ConnectionPool.from_url(config["REDIS_URL"], **PATIENCE)
-            return RedisHuey(NAME, connection_pool=pool, **options)
+            return RedisHuey(name, connection_pool=pool, **options)
         config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
-        return SqliteHuey(NAME, filename=str(config["DATA_DIR"] / "queue.db"), **options)
+        return SqliteHuey(name, filename=str(config["DATA_DIR"] / "queue.db"), **options)
 
     @cached_property
     def hand_over(self) -> Callable[[int], None]:
