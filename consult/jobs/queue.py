@@ -17,8 +17,9 @@ from huey.serializer import SignedSerializer
 from redis import ConnectionPool
 from sqlalchemy import event, func, select
 
-from consult.extensions import RoutedSession, db
+from consult.extensions import RoutedSession, db, utc_now
 from consult.jobs.models import Job, State
+from consult.jobs.running import SILENT, perform
 
 NAME = "consult"
 PATIENCE = {"socket_connect_timeout": 3, "socket_timeout": 10}
@@ -29,9 +30,8 @@ class Queue:
     """Huey on Redis where there is one, else on a file in the data folder; opened when it is first
     used, so that a server may fork before. In tests a job runs at once, where it is handed over."""
 
-    def __init__(self, app: Flask, perform: Callable[[int], None]) -> None:
+    def __init__(self, app: Flask) -> None:
         self._app = app
-        self._perform = perform
 
     @cached_property
     def huey(self) -> Huey:
@@ -57,7 +57,7 @@ class Queue:
 
     def _in_context(self, job_id: int) -> None:
         with self._app.app_context():
-            self._perform(job_id)
+            perform(job_id)
 
 
 def enqueue(task: str, **arguments: Any) -> Job:
@@ -79,9 +79,13 @@ def enqueue(task: str, **arguments: Any) -> Job:
 
 
 def waiting_since() -> datetime | None:
-    """Since when the oldest job waits that nobody has taken up: more than a few seconds, while
-    none is running, means that no worker is there."""
-    return db.session.scalar(select(func.min(Job.created_at)).where(Job.state == State.PENDING))
+    """Since when jobs wait while nobody is at work: after more than a few seconds, a page may say
+    that no worker is there."""
+    alive = select(Job.id).where(
+        Job.state == State.RUNNING, Job.heartbeat_at >= utc_now() - SILENT
+    )
+    waiting = select(func.min(Job.created_at)).where(Job.state == State.PENDING)
+    return db.session.scalar(waiting.where(~alive.exists()))
 
 
 @event.listens_for(RoutedSession, "after_commit")

@@ -12,8 +12,7 @@ import pytest
 from consult.extensions import db
 from consult.jobs import State, enqueue
 from tests.databases import SQLite
-from tests.jobs.conftest import until
-from tests.jobs.labour import state
+from tests.jobs.workers import state, until
 
 
 @pytest.fixture

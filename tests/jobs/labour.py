@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from consult.cli import main
 from consult.consultations.service import create_consultation
-from consult.extensions import db, read_rows
+from consult.extensions import db
 from consult.jobs import Job, Report, Write, task
 
 LONGEST = 60.0
@@ -17,24 +17,6 @@ LONGEST = 60.0
 def make(slug: str) -> None:
     day = date(2026, 12, 1)
     create_consultation(None, slug=slug, title="Hecha por un trabajo", opens=day, closes=day)
-
-
-def made() -> set[str]:
-    """What everybody can see. The session is left alone: on SQLite a look by it would keep the
-    workers from writing."""
-    return {slug for (slug,) in read_rows("SELECT slug FROM consultation")}
-
-
-def state(job_id: int) -> str:
-    return read_rows("SELECT state FROM job WHERE id = ?", job_id)[0][0]
-
-
-def attempts(job_id: int) -> int:
-    return read_rows("SELECT attempts FROM job WHERE id = ?", job_id)[0][0]
-
-
-def progress(job_id: int) -> tuple[int, int]:
-    return read_rows("SELECT done, total FROM job WHERE id = ?", job_id)[0]
 
 
 def pause(folder: str, name: str) -> None:

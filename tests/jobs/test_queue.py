@@ -4,10 +4,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from consult.extensions import db
+from consult.extensions import db, utc_now
 from consult.jobs import Job, State, enqueue, waiting_since
 from consult.jobs.queue import Queue
-from tests.jobs.labour import made
+from consult.jobs.running import SILENT
+from tests.jobs.workers import made
 
 
 def test_a_job_runs_when_the_transaction_has_committed(app: Flask) -> None:
@@ -53,13 +54,18 @@ def test_a_page_can_tell_that_no_worker_is_there(queue: Queue) -> None:
     enqueue("test.make", slug="otra")
     db.session.commit()
     assert waiting_since() == first.created_at
+    busy = Job(task="test.make", state=State.RUNNING, heartbeat_at=utc_now())
+    db.session.add(busy)
+    assert waiting_since() is None
+    busy.heartbeat_at = utc_now() - SILENT
+    assert waiting_since() == first.created_at
 
 
 def test_what_was_asked_for_is_kept_while_the_queue_is_away(
     app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setitem(app.config, "REDIS_URL", "redis://127.0.0.1:1/0")
-    queue = Queue(app, lambda _job_id: None)
+    queue = Queue(app)
     queue.huey.immediate = False
     monkeypatch.setitem(app.extensions, "jobs", queue)
     enqueue("test.make", slug="una")

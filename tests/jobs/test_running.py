@@ -8,7 +8,7 @@ from flask import Flask
 from consult.extensions import db, utc_now
 from consult.jobs import Job, State, enqueue
 from consult.jobs.running import INTERRUPTED, MOST_ATTEMPTS, SILENT, perform, recover
-from tests.jobs.labour import attempts, made, state
+from tests.jobs.workers import attempts, made, state
 
 
 def left(how: State, *, tries: int = 1, silent: timedelta = SILENT) -> int:

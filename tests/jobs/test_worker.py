@@ -11,8 +11,8 @@ from consult.extensions import db, read_rows, utc_now
 from consult.jobs import Job, State, enqueue
 from consult.jobs.queue import Queue
 from consult.jobs.running import SILENT
-from tests.jobs.conftest import until, working
-from tests.jobs.labour import attempts, made, make, progress, state
+from tests.jobs.labour import make
+from tests.jobs.workers import attempts, made, progress, state, until, working
 
 MANY = 200
 
