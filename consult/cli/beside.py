@@ -21,11 +21,13 @@ class Beside:
 
     def stop(self, _server: object = None) -> None:
         self._stopping.set()
-        self._keeper.join()
+        if self._keeper.is_alive():
+            self._keeper.join()
 
     def _keep(self) -> None:
         while not self._stopping.wait(PAUSE):
-            worker = subprocess.Popen([*COMMAND, str(os.getpid())])
+            # A session of its own: Ctrl+C is for the server, which then tells the worker.
+            worker = subprocess.Popen([*COMMAND, str(os.getpid())], start_new_session=True)
             while worker.poll() is None and not self._stopping.wait(PAUSE):
                 pass
             _finish(worker)

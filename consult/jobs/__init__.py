@@ -24,10 +24,10 @@ from flask import Flask
 
 from consult.jobs.models import Job, State
 from consult.jobs.queue import Queue, enqueue, waiting_since
-from consult.jobs.running import Report, Write, perform, task
+from consult.jobs.running import Report, Write, task
 
 __all__ = ["Job", "Report", "State", "Write", "enqueue", "init_jobs", "task", "waiting_since"]
 
 
 def init_jobs(app: Flask) -> None:
-    app.extensions["jobs"] = Queue(app, perform)
+    app.extensions["jobs"] = Queue(app)

@@ -2,6 +2,7 @@
 when that transaction has committed. Huey carries numbers only; the row is the truth.
 """
 
+import hashlib
 import json
 import logging
 from collections.abc import Callable
@@ -16,8 +17,9 @@ from huey.serializer import SignedSerializer
 from redis import ConnectionPool
 from sqlalchemy import event, func, select
 
-from consult.extensions import RoutedSession, db
+from consult.extensions import RoutedSession, db, utc_now
 from consult.jobs.models import Job, State
+from consult.jobs.running import SILENT, perform
 
 NAME = "consult"
 PATIENCE = {"socket_connect_timeout": 3, "socket_timeout": 10}
@@ -28,9 +30,8 @@ class Queue:
     """Huey on Redis where there is one, else on a file in the data folder; opened when it is first
     used, so that a server may fork before. In tests a job runs at once, where it is handed over."""
 
-    def __init__(self, app: Flask, perform: Callable[[int], None]) -> None:
+    def __init__(self, app: Flask) -> None:
         self._app = app
-        self._perform = perform
 
     @cached_property
     def huey(self) -> Huey:
@@ -41,11 +42,13 @@ class Queue:
             # Messages are pickles: only those that bear our signature are opened.
             "serializer": SignedSerializer(config["SECRET_KEY"], salt=NAME),
         }
+        # Two sites on one Redis must not take each other's jobs.
+        name = NAME + hashlib.sha256(f"{NAME} {config['SECRET_KEY']}".encode()).hexdigest()[:12]
         if config["REDIS_URL"]:
             pool = ConnectionPool.from_url(config["REDIS_URL"], **PATIENCE)
-            return RedisHuey(NAME, connection_pool=pool, **options)
+            return RedisHuey(name, connection_pool=pool, **options)
         config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
-        return SqliteHuey(NAME, filename=str(config["DATA_DIR"] / "queue.db"), **options)
+        return SqliteHuey(name, filename=str(config["DATA_DIR"] / "queue.db"), **options)
 
     @cached_property
     def hand_over(self) -> Callable[[int], None]:
@@ -54,7 +57,7 @@ class Queue:
 
     def _in_context(self, job_id: int) -> None:
         with self._app.app_context():
-            self._perform(job_id)
+            perform(job_id)
 
 
 def enqueue(task: str, **arguments: Any) -> Job:
@@ -76,9 +79,13 @@ def enqueue(task: str, **arguments: Any) -> Job:
 
 
 def waiting_since() -> datetime | None:
-    """Since when the oldest job waits that nobody has taken up: more than a few seconds, while
-    none is running, means that no worker is there."""
-    return db.session.scalar(select(func.min(Job.created_at)).where(Job.state == State.PENDING))
+    """Since when jobs wait while nobody is at work: after more than a few seconds, a page may say
+    that no worker is there."""
+    alive = select(Job.id).where(
+        Job.state == State.RUNNING, Job.heartbeat_at >= utc_now() - SILENT
+    )
+    waiting = select(func.min(Job.created_at)).where(Job.state == State.PENDING)
+    return db.session.scalar(waiting.where(~alive.exists()))
 
 
 @event.listens_for(RoutedSession, "after_commit")

@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Connection, Engine, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from consult.extensions import db, utc_now
 from consult.jobs.models import Job, State
@@ -89,7 +89,7 @@ class Pulse:
                 with self._engine.begin() as connection:
                     alive = {"heartbeat_at": utc_now(), **self.progress()}
                     self._attempt.move(connection, State.RUNNING, **alive)
-            except OperationalError:
+            except DBAPIError:
                 continue
 
 

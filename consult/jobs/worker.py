@@ -37,6 +37,6 @@ def _look_around(app: Flask) -> None:
     try:
         with app.app_context():
             recover()
-    except Exception:
+    except Exception as error:
         # A database or a queue that is away now may be back in the next round.
-        logger.exception("could not look for jobs")
+        logger.error("could not look for jobs: %s", str(error).partition("\n")[0])
