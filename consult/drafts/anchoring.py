@@ -8,7 +8,7 @@ it probably is, and nothing is placed for good.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -156,7 +156,7 @@ class Anchoring:
     def _exact_elsewhere(self, index: int, start: int, end: int) -> Outcome | None:
         exact = self._old[index].text[start:end]
         count = len(exact.split())
-        if count < TELLING_WORDS or self._times_before[exact] != 1:
+        if count < TELLING_WORDS or self._times_before[exact] != 1 or not self._times_now[exact]:
             return None
         spots = list(self._fresh(index, start, end, range(len(self._new))))
         if len(spots) != 1:
@@ -166,6 +166,10 @@ class Anchoring:
     @cached_property
     def _times_before(self) -> "_Times":
         return _Times([block.text for block in self._old])
+
+    @cached_property
+    def _times_now(self) -> "_Times":
+        return _Times([block.text for block in self._new])
 
     def _fresh(
         self, index: int, start: int, end: int, places: Sequence[int]
@@ -220,10 +224,10 @@ class _Times:
 def follow_span(old: str, new: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the words from `start` to `end` went when a text was reworded: from the first to the
     last that stand in their place; null where nothing does."""
-    before, after = list(WORD.finditer(old)), list(WORD.finditer(new))
+    before, after, pieces = _compared(old, new)
     first, last = _tokens(before, start, end)
     places: list[int] = []
-    for equal, (i1, i2), (j1, j2) in _pieces(before, after):
+    for equal, (i1, i2), (j1, j2) in pieces:
         low, high = max(i1, first), min(i2, last)
         if equal and low < high:
             places += [j1 + low - i1, j1 + high - i1 - 1]
@@ -234,11 +238,14 @@ def follow_span(old: str, new: str, start: int, end: int) -> tuple[int, int] | N
     return after[min(places)].start(), after[max(places)].end()
 
 
+Token = re.Match[str]
 Piece = tuple[bool, tuple[int, int], tuple[int, int]]
 
 
-def _pieces(before: Sequence[re.Match[str]], after: Sequence[re.Match[str]]) -> list[Piece]:
-    """Equal and different runs of words in turn, with their places in both texts."""
+@lru_cache(maxsize=512)  # of one paragraph many comments quote something
+def _compared(old: str, new: str) -> tuple[list[Token], list[Token], list[Piece]]:
+    """The words of both texts, and the equal and different runs of them in turn."""
+    before, after = list(WORD.finditer(old)), list(WORD.finditer(new))
     found: list[Piece] = []
     for step in Indel.opcodes(
         [word.group().casefold() for word in before], [word.group().casefold() for word in after]
@@ -249,10 +256,10 @@ def _pieces(before: Sequence[re.Match[str]], after: Sequence[re.Match[str]]) -> 
             start = found[-1][1][0], found[-1][2][0]
             found.pop()
         found.append((equal, (start[0], step.src_end), (start[1], step.dest_end)))
-    return found
+    return before, after, found
 
 
-def _tokens(words: Sequence[re.Match[str]], start: int, end: int) -> tuple[int, int]:
+def _tokens(words: Sequence[Token], start: int, end: int) -> tuple[int, int]:
     """The first word that the span touches, and the first after it."""
     first = next((i for i, word in enumerate(words) if word.end() > start), len(words))
     last = next((i for i, word in enumerate(words) if word.start() >= end), len(words))
