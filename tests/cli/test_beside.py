@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from consult.extensions import db
-from consult.jobs import State, enqueue
+from consult.jobs import Job, State, enqueue
 from tests.databases import SQLite
 from tests.jobs.workers import state, until
 
@@ -70,6 +70,17 @@ def test_a_worker_is_there_while_the_server_is(server: subprocess.Popen[bytes]) 
     server.terminate()
     assert server.wait(30) == 0
     assert workers(server.pid) == []
+
+
+def test_what_nobody_was_given_is_found_while_the_worker_runs(
+    server: subprocess.Popen[bytes],
+) -> None:
+    assert done_by_somebody()
+    db.session.add(lost := Job(task="test.unknown"))
+    db.session.commit()
+    job_id = lost.id
+    db.session.rollback()
+    until(lambda: state(job_id) == State.FAILED)
 
 
 def test_a_server_that_is_killed_leaves_no_worker_behind(server: subprocess.Popen[bytes]) -> None:
