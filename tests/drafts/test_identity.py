@@ -99,8 +99,8 @@ def test_after_publishing_it_can_be_read_and_not_changed(drafter, versions):
     with meanwhile():
         publish(None, second)
     drafter.get(LIST)
-    drafter.get(path, 404)
-    drafter.post(path, fields, 404)
+    drafter.get(path, 409)
+    drafter.post(path, fields, 409)
     drafter.post(LIST, listed, 409)
 
 

@@ -3,6 +3,7 @@
 It answers for addresses of the drafting team's pages, and stands here because it knows comments.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -16,10 +17,10 @@ from consult.drafts import desk
 from consult.drafts.desk import Entry
 from consult.drafts.views.versions import blueprint, open_consultation
 from consult.extensions import read_only, utc_now
-from consult.jobs import State
+from consult.jobs import waiting_since
 from consult.permissions import requires
 
-ABANDONED = 20  # seconds that a job waits where a worker is there
+ABANDONED = timedelta(seconds=20)  # that a job waits where no worker is there
 
 
 @blueprint.route("/v<int:number>/publicar", methods=["GET", "POST"])
@@ -52,13 +53,13 @@ def publication(slug: str, number: int) -> Any:
     job = last_job(entry.version)
     if job is None:
         return redirect(url_for("drafts.publish_version", slug=slug, number=number))
-    waited = (utc_now() - job.created_at).total_seconds()
+    since = waiting_since()
     return render_template(
         "comments/publication.html",
         consultation=consultation,
         version=entry.version,
         job=job,
-        is_abandoned=job.state == State.PENDING and waited > ABANDONED,
+        is_abandoned=since is not None and utc_now() - since > ABANDONED,
         carried=carried(entry.version.id) if entry.version.published_at else None,
     )
 

@@ -49,7 +49,9 @@ def match(slug: str, number: int, position: int) -> Any:
     consultation = open_consultation(slug)
     entry = desk.entry(current_user, consultation, number) or abort(404)
     found = identity.matches(entry.version)
-    row = (found.at(position) if entry.waits else None) or abort(404)
+    row = found.at(position) or abort(404)
+    if not entry.waits:
+        abort(409)
     form = MatchForm(found, row)
     if form.validate_on_submit():
         identity.rematch(current_user, row.text, section_id=form.section_id)
