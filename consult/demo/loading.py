@@ -68,9 +68,11 @@ def prepare(folder: Path) -> None:
     lines = (DATA / "comments.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     loader = _Comments(consultation, people[Role.MODERATOR], organizations, topics)
-    for version in described["versions"]:
-        stored = _publish(people[Role.DRAFTER], consultation, version)
-        loader.load(stored, [row for row in rows if row["version"] == stored.number])
+    for entry in described["versions"]:
+        version = _import(people[Role.DRAFTER], consultation, entry)
+        if entry["published_day"] is not None:
+            _publish(people[Role.DRAFTER], version, entry)
+            loader.load(version, [row for row in rows if row["version"] == version.number])
     db.session.commit()
 
 
@@ -115,15 +117,17 @@ def _topics(consultation: Consultation) -> dict[str, int]:
     return found
 
 
-def _publish(actor: Person, consultation: Consultation, entry: dict[str, Any]) -> Version:
+def _import(actor: Person, consultation: Consultation, entry: dict[str, Any]) -> Version:
     parsed = parse_markdown((DATA / entry["file"]).read_bytes())
-    version = import_draft(actor, consultation, parsed, label=entry["label"], note=entry["note"])
-    publish(actor, version)
+    return import_draft(actor, consultation, parsed, label=entry["label"], note=entry["note"])
+
+
+def _publish(actor: Person, version: Version, entry: dict[str, Any]) -> None:
+    publish(actor, version, deferral=entry["deferral"])
     version.created_at = version.published_at = _moment(
-        consultation, entry["published_day"], hour=9
+        version.consultation, entry["published_day"], hour=9
     )
     db.session.flush()
-    return version
 
 
 def _moment(consultation: Consultation, day: int, hour: int) -> datetime:

@@ -32,7 +32,7 @@ WALKS = [
 ]  # fmt: skip
 HOME = "/consultas/politica-migratoria/"
 # No link leads there: typed, sent to, and nothing is waiting to be published.
-NOT_LINKED = {"dev.gallery", "comments.receipt", "drafts.publish_version"}
+NOT_LINKED = {"dev.gallery", "comments.receipt"}
 PLAIN_WORDS = re.compile(r"[A-Za-zÁÉÍÓÚÑáéíóúñü ,]{32,}")
 
 Crawls = Callable[..., Crawl]
