@@ -1,7 +1,7 @@
 // Selecting words of the draft offers to comment on them. Nothing opens by itself: one link at the foot of the screen
 // leads to the form with the words; where they stand is found by the server, from the words alone.
 
-const CONTEXT = 32; // characters before the selection that tell it from the same words elsewhere
+const CONTEXT = 32; // characters before the selection; more only if they do not tell it from the same words elsewhere
 const BEGINNING = "¶"; // in them: the paragraph begins here
 const LONGEST_ADDRESS = 7000; // bytes; servers take 8 KiB with the rest of the request's first line
 const PAUSE = 150; // ms without a change after which a selection counts
@@ -9,7 +9,7 @@ const PAUSE = 150; // ms without a change after which a selection counts
 const bar = document.getElementById("quoting");
 const link = bar.querySelector("a");
 const told = document.getElementById("quoting-told");
-let dismissed = "";
+let isNext = false; // whether Tab has still to lead to the link
 
 /** The part of `range` inside `body`, or before it when `edge` is "before". */
 function part(range, body, edge) {
@@ -42,8 +42,20 @@ function selected() {
   const range = selection.getRangeAt(0);
   return [...document.querySelectorAll(".text .block > .body")]
     .filter((body) => range.intersectsNode(body))
-    .map((body) => ({ body, text: words(part(range, body)).trim(), before: words(part(range, body, "before")) }))
+    .map((body) => ({ body, text: words(part(range, body)).trim() }))
     .filter((piece) => piece.text);
+}
+
+/** What stands before the selection in its paragraph, as much as tells which words are meant. */
+function context({ body, text }) {
+  const range = getSelection().getRangeAt(0);
+  const paragraph = (BEGINNING + body.textContent).replace(/\s+/g, " ").toLowerCase();
+  const letters = [...(BEGINNING + words(part(range, body, "before")))];
+  for (let length = CONTEXT; ; length *= 2) {
+    const before = letters.slice(-length).join("");
+    const meant = (before + text).toLowerCase();
+    if (length >= letters.length || paragraph.indexOf(meant) === paragraph.lastIndexOf(meant)) return before;
+  }
 }
 
 function sectionOf(block) {
@@ -57,7 +69,7 @@ function address(pieces) {
   const place = pieces.length > 1 ? sectionOf(block) : block;
   const form = new URL(place.querySelector('.acts a[href*="/comentar?"]').href);
   form.searchParams.set("cita", pieces.map((piece) => piece.text).join("\n"));
-  form.searchParams.set("antes", [...(BEGINNING + pieces[0].before)].slice(-CONTEXT).join(""));
+  form.searchParams.set("antes", context(pieces[0]));
   return form.href;
 }
 
@@ -70,18 +82,20 @@ function show(pieces) {
   const wasHidden = bar.hidden;
   bar.querySelectorAll(":scope > *").forEach((each) => { each.hidden = !each.matches(reason); });
   if (target) link.href = target;
-  // What Tab reaches next after the selected words.
+  // Beside the selected words also for those who do not see where it is.
   const last = pieces.at(-1).body;
   if (bar.previousElementSibling !== last) last.after(bar);
   bar.hidden = false;
   follow();
   if (wasHidden) uncover();
+  isNext = reason === "a";
   const saying = reason === "a" ? told.dataset.offer : bar.querySelector(reason).textContent;
   if (told.textContent !== saying) told.textContent = saying;
 }
 
 function hide() {
   bar.hidden = true;
+  isNext = false;
   told.textContent = "";
 }
 
@@ -111,18 +125,22 @@ document.addEventListener("selectionchange", () => {
   clearTimeout(pause);
   pause = setTimeout(() => {
     const pieces = selected();
-    const now = String(getSelection());
-    if (pieces.length && now !== dismissed) show(pieces);
+    if (pieces.length) show(pieces);
     // To reach for the button can undo the selection.
-    else if (!pieces.length && !bar.matches(":hover, :focus-within")) hide();
-    if (now !== dismissed) dismissed = "";
+    else if (!bar.matches(":hover, :focus-within")) hide();
   }, PAUSE);
 });
 bar.addEventListener("mousedown", (event) => event.preventDefault());
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || bar.hidden) return;
-  dismissed = String(getSelection());
-  hide();
+  if (event.key === "Escape" && !bar.hidden) {
+    clearTimeout(pause);
+    hide();
+  } else if (event.key === "Tab" && !event.shiftKey && isNext) {
+    // Once: a click in the text had put the focus at the beginning of the page.
+    isNext = false;
+    event.preventDefault();
+    link.focus({ preventScroll: true });
+  }
 });
 window.visualViewport?.addEventListener("resize", follow);
 window.visualViewport?.addEventListener("scroll", follow);

@@ -22,8 +22,7 @@ MOST_PLACES = 100
 BEGINNING = "¶"
 # Of words that stand everywhere only so many places are looked at.
 MOST_LOOKED_AT = 10_000
-# Letters that grow when folded make a context of up to three times its length.
-LONGEST_BEFORE = 3 * CONTEXT + 1
+LONGEST_BEFORE = 8_000
 
 _ALIKE = {ord(mark): '"' for mark in "«»“”„‟‘’‚‛'‹›`´"}
 _ALIKE |= {ord(dash): "-" for dash in "‐‑‒–—―−"}
@@ -131,7 +130,8 @@ class _Reading:
     def follows(self, place: Span, before: str) -> bool:
         number = self._number(self._origin[place.start])
         begins = bisect_left(self._origin, self._starts[number])
-        earliest = max(begins, place.start - LONGEST_BEFORE)
+        # Some more than is compared, for what is trimmed.
+        earliest = max(begins, place.start - len(before) - CONTEXT)
         window = self._folded[earliest : place.start]
         return _trimmed((BEGINNING if earliest == begins else "") + window).endswith(before)
 
@@ -148,7 +148,7 @@ class _Reading:
 
 
 def _bare(before: str) -> str:
-    return _trimmed(_fold(unicodedata.normalize("NFC", before))[0].lstrip())
+    return _trimmed(_fold(unicodedata.normalize("NFC", before))[0].lstrip())[-LONGEST_BEFORE:]
 
 
 def _trimmed(before: str) -> str:
