@@ -121,15 +121,26 @@ function follow() {
 }
 
 let pause;
-document.addEventListener("selectionchange", () => {
+let isPressed = false; // a mouse may still be selecting: nothing gets in its way
+let hasChanged = false;
+
+function settle() {
   clearTimeout(pause);
+  if (isPressed || !hasChanged) return;
   pause = setTimeout(() => {
+    hasChanged = false;
     const pieces = selected();
     if (pieces.length) show(pieces);
     // To reach for the button can undo the selection.
     else if (!bar.matches(":hover, :focus-within")) hide();
   }, PAUSE);
-});
+}
+
+document.addEventListener("selectionchange", () => { hasChanged = true; settle(); });
+document.addEventListener("pointerdown", () => { isPressed = true; });
+for (const release of ["pointerup", "pointercancel"]) {
+  document.addEventListener(release, () => { isPressed = false; settle(); });
+}
 bar.addEventListener("mousedown", (event) => event.preventDefault());
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !bar.hidden) {

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from consult.comments.models import Anchor, Comment
+from consult.comments.quoting import locate_across
 from consult.extensions import db
 from tests.browser import DESK, FLAGS, PHONE, Chromium, Window, executable
 
@@ -179,7 +180,7 @@ def test_words_are_chosen_and_quoted_by_keyboard_alone(
         assert window.wrong == []
 
 
-def test_tab_leads_to_the_button_once_and_escape_sends_it_away(chromium: Chromium) -> None:
+def test_tab_leads_to_the_button_once(chromium: Chromium) -> None:
     window = chromium.window()
     window.open(CHAPTER)
     keyboard, link = window.page.keyboard, window.page.get_by_role("link", name=OFFER)
@@ -194,7 +195,15 @@ def test_tab_leads_to_the_button_once_and_escape_sends_it_away(chromium: Chromiu
     keyboard.press("Tab")
     expect(link).not_to_be_focused()
     expect(link).to_be_visible()
-    keyboard.press("Escape")
+
+
+def test_escape_or_an_undone_selection_sends_the_button_away(chromium: Chromium) -> None:
+    window = chromium.window()
+    window.open(CHAPTER)
+    link = window.page.get_by_role("link", name=OFFER)
+    drag(window, "rehacer la vida")
+    asked(window)
+    window.page.keyboard.press("Escape")
     expect(link).to_be_hidden()
     drag(window, "los primeros")
     assert asked(window)["cita"] == "los primeros"
@@ -247,6 +256,43 @@ def test_a_selection_that_is_too_long_says_so(chromium: Chromium) -> None:
     window.page.evaluate("getSelection().selectAllChildren(document.querySelector('#p-3-2 .body'))")
     expect(window.page.get_by_text("demasiado larga para citarla").first).to_be_visible()
     expect(window.page.get_by_role("link", name=OFFER)).to_be_hidden()
+
+
+def test_what_the_page_adds_to_the_words_is_not_quoted(chromium: Chromium) -> None:
+    window = chromium.window()
+    window.open(CHAPTER)
+    window.page.evaluate(
+        """() => {
+        const body = document.querySelector("#p-3-2 .body");
+        body.innerHTML = "<table><tr><td>30 <b>días</b></td><td>L&nbsp;500</td></tr></table>"
+          + 'uno<br>dos <mark>tr</mark>es<span class="invisible">[U+200B]</span>';
+        getSelection().selectAllChildren(body);
+    }"""
+    )
+    assert asked(window)["cita"] == "30 días L 500 uno dos tres"
+
+
+@pytest.mark.parametrize("which", [0, 1, 14, 19])
+def test_of_the_same_words_twenty_times_those_that_were_chosen_are_told(
+    chromium: Chromium, which: int
+) -> None:
+    window = chromium.window()
+    window.open(CHAPTER)
+    text = "«Ay, qué vida» es lo que dice el pueblo 👨‍👩‍👧. " * 20
+    window.page.evaluate(
+        """([text, which]) => {
+        const body = document.querySelector("#p-3-2 .body");
+        body.textContent = text;
+        let at = -1;
+        for (let n = 0; n <= which; n++) at = text.indexOf("el pueblo 👨", at + 1);
+        getSelection().setBaseAndExtent(body.firstChild, at, body.firstChild, at + 9);
+    }""",
+        [text, which],
+    )
+    link = asked(window)
+    (found,) = locate_across([text], link["cita"], link["antes"])
+    assert link["cita"] == text[found.start : found.end] == "el pueblo"
+    assert text[: found.start].count("el pueblo") == which
 
 
 @pytest.mark.parametrize("where", [".aside .said", ".acts", ".num", ".head", "h2"])
