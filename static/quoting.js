@@ -99,14 +99,14 @@ function hide() {
   told.textContent = "";
 }
 
-/** Scroll, once, what was just selected from under the bar. */
+/** Scroll, once, the end of what was just selected from under the bar. */
 function uncover() {
   const selection = getSelection();
   const edge = document.createRange();
   edge.setStart(selection.focusNode, selection.focusOffset);
   const { bottom } = edge.getBoundingClientRect();
   const under = bottom - bar.getBoundingClientRect().top;
-  if (under > 0) scrollBy(0, under + 8);
+  if (under > 0 && bottom <= innerHeight) scrollBy(0, under + 8);
 }
 
 /** At the foot of what is seen, in its usual size, when the page is magnified by pinching. */

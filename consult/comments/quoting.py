@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import NamedTuple
 
 LONGEST_QUOTE = 2_000
@@ -67,17 +67,14 @@ def locate(text: str, quote: str) -> list[Span]:
 def locate_across(texts: Sequence[str], quote: str, before: str = "") -> list[Stretch]:
     """Where `quote` stands in texts that are read one after another, within one or over several.
 
-    In order, up to MOST_PLACES. `before` is what stands before the words that are meant: where it
-    fits some of the places, only these are given.
+    In order, up to MOST_PLACES: those that `before` fits, which is what stands before the words
+    that are meant; if it fits none, those that are whole words; if none is, every one.
     """
     reading = _Reading(texts)
-    preceding = _bare(before)
-    if preceding:
-        chosen = (each for each in reading.places(quote) if reading.follows(each, preceding))
-        found = [reading.stretch(*each) for each in islice(chosen, MOST_PLACES)]
-        if found:
-            return found
-    return [reading.stretch(*each) for each in islice(reading.places(quote), MOST_PLACES)]
+    places, preceding = list(reading.places(quote)), _bare(before)
+    meant = [each for each in places if reading.follows(each, preceding)] if preceding else []
+    chosen = meant or [each for each in places if reading.is_whole(each)] or places
+    return [reading.stretch(*each) for each in chosen[:MOST_PLACES]]
 
 
 def quotation(
@@ -126,6 +123,11 @@ class _Reading:
             return True
         behind = self._text[self._origin[edge - 1] + 1 : position + 1].lstrip(_VARIANTS)[0]
         return behind in _JOINED or unicodedata.combining(behind) > 0
+
+    def is_whole(self, place: Span) -> bool:
+        """Whether it begins and ends with a word, or between words."""
+        beside = (self._folded[edge - 1 : edge + 1] for edge in place if edge)
+        return not any(len(pair) == 2 and pair.isalnum() for pair in beside)
 
     def follows(self, place: Span, before: str) -> bool:
         number = self._number(self._origin[place.start])

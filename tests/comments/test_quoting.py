@@ -103,6 +103,20 @@ def test_no_letter_is_cut_in_two(text, quote, found):
     assert [text[a:b] for a, b in locate(text, quote)] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "starts"),
+    [
+        ("Traslada la ola, la colada", "la", [9, 17]),
+        ("Traslada la ola, la colada", "lada", [4, 22]),
+        ("El plan de la planta", "plan", [3]),
+        ("El plan2 y «plan»", "plan", [12]),
+        ("Solo la autogestión", "gestión", [12]),
+    ],
+)
+def test_whole_words_come_before_parts_of_words(text, quote, starts):
+    assert [start for start, _end in locate(text, quote)] == starts
+
+
 TEXTS = ["Los municipios participarán.", "1. Con presupuesto.", "2. Con «plazos».", "Fin."]
 
 
