@@ -50,7 +50,8 @@ function selected() {
 function context({ body, text }) {
   const range = getSelection().getRangeAt(0);
   const paragraph = (BEGINNING + body.textContent).replace(/\s+/g, " ").toLowerCase();
-  const letters = [...(BEGINNING + words(part(range, body, "before")))];
+  const blank = words(part(range, body)).startsWith(" ") ? " " : "";
+  const letters = [...(BEGINNING + words(part(range, body, "before")) + blank)];
   for (let length = CONTEXT; ; length *= 2) {
     const before = letters.slice(-length).join("");
     const meant = (before + text).toLowerCase();

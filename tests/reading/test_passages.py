@@ -142,9 +142,18 @@ def test_words_over_several_paragraphs_are_marked_for_who_came_to_read_them(app,
     assert folios(page) == [own.folio] and marks(visitor.get(CHAPTER)) == []
 
 
-@pytest.mark.parametrize("quote", [None, Quote("ya no está")])
-def test_without_words_to_show_its_place_is_opened(app, visitor, quote):
-    own = a_comment(a_consultation(), block="1.2", quote=quote)
+@pytest.mark.parametrize(
+    ("place", "quote"),
+    [
+        ({"block": "1.2"}, None),
+        ({"block": "1.2"}, Quote("ya no está")),
+        # Its passage has gone: the same words elsewhere are not what it was about.
+        ({"section": "eje-1"}, Quote("municipios")),
+        ({"section": "eje-1"}, Quote("ya no está")),
+    ],
+)
+def test_without_words_to_show_its_place_is_opened(app, visitor, place, quote):
+    own = a_comment(a_consultation(), quote=quote, **place)
     page = visitor.get(links(visitor.get(LIST + own.folio))["Ver en contexto"])
     assert folios(page) == [own.folio] and marks(page) == []
 

@@ -285,7 +285,8 @@ def test_of_the_same_words_twenty_times_those_that_were_chosen_are_told(
         body.textContent = text;
         let at = -1;
         for (let n = 0; n <= which; n++) at = text.indexOf("el pueblo 👨", at + 1);
-        getSelection().setBaseAndExtent(body.firstChild, at, body.firstChild, at + 9);
+        // With the blank before it, which is no part of a quotation.
+        getSelection().setBaseAndExtent(body.firstChild, at - 1, body.firstChild, at + 9);
     }""",
         [text, which],
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -91,47 +92,40 @@ class ChapterPage:
         number, key = request.args.get("parrafo"), request.args.get("seccion")
         block = next((each for each in self._passages if each.number == number), None)
         if block is not None:
-            return self._opened_at(
-                lambda after: queries.on_block(block.id, after),
-                query=f"?parrafo={block.number}",
-                fragment=block_anchor(block.number),
-                block=block,
-            )
+            rows = partial(queries.on_block, block.id)
+            place = {"query": f"?parrafo={block.number}", "fragment": block_anchor(block.number)}
+            return self._opened_at(rows, block.section_text_id, block.id, block=block, **place)
         section = next((each for each in self._entries if each.key == key), None)
         if section is not None:
-            return self._opened_at(
-                lambda after: queries.on_section(section.id, after),
-                query=f"?seccion={key}",
-                fragment=anchor(section.key),
-                section=section,
-            )
+            rows = partial(queries.on_section, section.id)
+            place = {"query": f"?seccion={key}", "fragment": anchor(section.key)}
+            return self._opened_at(rows, section.id, None, section=section, **place)
         after = after_argument()
         return Opened(cards(self._draft, queries.on_page(self.entry.id, after)), after)
 
-    def _opened_at(self, rows: Rows, **place: Any) -> Opened:
+    def _opened_at(
+        self, rows: Rows, section_text_id: int, block_id: int | None, **place: Any
+    ) -> Opened:
         """The list begins with the contribution that the reader came for, if it is further on."""
-        folio = request.args.get("aporte", "")
+        folio, after = request.args.get("aporte", ""), after_argument()
         own = queries.quoted_by(self._draft.version, folio)
-        if own is not None and not _stands_at(own, **place):
-            own = None
-        after = after_argument()
         found = rows(after)
-        if own and not after and own.comment_id not in [row.id for row in found[:PAGE]]:
+        if own is None or (own.section_text_id, own.block_id) != (section_text_id, block_id):
+            return Opened(cards(self._draft, found, tell_place=False), after, **place)
+        if not after and own.comment_id not in [row.id for row in found[:PAGE]]:
             after = own.comment_id - 1
             found = rows(after)
-        if own:
-            self._own = self._spans_of(own)
-        shown = cards(self._draft, found, tell_place=False)
-        return Opened(shown, after, own=folio if own else "", **place)
+        self._own = self._spans_of(own)
+        return Opened(cards(self._draft, found, tell_place=False), after, own=folio, **place)
 
     def _spans_of(self, own: Quoted) -> Mapping[int, Sequence[tuple[int, int]]]:
-        """The words that a contribution quotes, by block; those of one on a section may run over
-        several."""
+        """The words that a contribution quotes, by block. One that stands at a section quotes words
+        over several: others are only like those that it was about."""
         if own.block_id is not None and own.start is not None and own.end is not None:
             return {own.block_id: [(own.start, own.end)]}
         passages = [each for each in self._passages if each.section_text_id == own.section_text_id]
         found = locate_across([each.text for each in passages], own.words, own.before)
-        if own.block_id is not None or len(found) != 1:
+        if own.block_id is not None or len(found) != 1 or found[0].first == found[0].last:
             return {}
         covered = ((each.id, found[0].inside(n, each.text)) for n, each in enumerate(passages))
         return {block_id: [span] for block_id, span in covered if span}
@@ -210,11 +204,3 @@ class ChapterPage:
     def after(self) -> Line | None:
         entry = self._outline.after(self.entry)
         return self._lines.line(entry) if entry else None
-
-
-def _stands_at(
-    own: Quoted, *, block: Passage | None = None, section: Entry | None = None, **_place: str
-) -> bool:
-    if block is not None:
-        return own.block_id == block.id
-    return section is not None and own.block_id is None and own.section_text_id == section.id
