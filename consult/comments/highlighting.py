@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-PIECE = re.compile(r"(?P<tag><[^>]*>)|(?P<ink>&#?\w+;|[^<\s])|(?P<blank>\s+)")
+PIECE = re.compile(r"(?P<tag><[^>]*>)|&#?\w+;|\s+|[^<]")
 TAG = re.compile(r"</?(\w+)")
 INLINE = frozenset({"a", "br", "code", "em", "span", "strong", "sub", "sup"})
 CELL = frozenset({"td", "th"})
+LARGEST_KEPT = 16_384
 # How a passage looks that is quoted once, more than once, and by what one came to read.
 ONCE, TWICE, OWN = "<mark>", '<mark class="again">', '<mark class="own">'
 
@@ -40,12 +41,11 @@ def highlight(html: str, text: str, spans: Spans, own: Spans = ()) -> Markup:
     chosen, strongly = tuple(spans), tuple(own)
     if not chosen and not strongly:
         return Markup(html)
-    return _highlighted(html, text, chosen, strongly)
+    mark = _kept if len(html) <= LARGEST_KEPT else _marked
+    return mark(html, text, chosen, strongly)
 
 
-# A page is made anew after every public change, but nearly all its paragraphs are as they were.
-@lru_cache(maxsize=1024)
-def _highlighted(
+def _marked(
     html: str, text: str, spans: tuple[tuple[int, int], ...], own: tuple[tuple[int, int], ...]
 ) -> Markup:
     inked = [position for position, letter in enumerate(text) if not letter.isspace()]
@@ -62,6 +62,10 @@ def _highlighted(
         return ("", ONCE, TWICE)[min(often.over(piece), 2)]
 
     return Markup("".join(_written(_without_layout(pieces), mark_of)))
+
+
+# A page is made anew after every public change, but nearly all its paragraphs are as they were.
+_kept = lru_cache(maxsize=512)(_marked)
 
 
 class _Cover:
@@ -94,9 +98,10 @@ def _corresponding(html: str, ink: str) -> list[_Piece] | None:
             elif name in CELL and not written.startswith("</"):
                 letters += "|" * (row > 0)
                 row += 1
-        pieces.append(_Piece(written, len(letters), bool(match["tag"]), bool(match["blank"])))
-        if match["ink"]:
-            letters.append(unescape(written))
+        letter = "" if match["tag"] else unescape(written)
+        pieces.append(_Piece(written, len(letters), bool(match["tag"]), letter.isspace()))
+        if letter and not letter.isspace():
+            letters.append(letter)
     return pieces if "".join(letters) == ink else None
 
 

@@ -105,6 +105,8 @@ def test_spans_that_overlap_are_told_apart_and_stay_valid(seed):
          '<span class="marker">a)</span> <mark>Uno</mark>'),
         ("uno  dos\n tres", "uno dos tres", [(0, 12)], "<mark>uno  dos\n tres</mark>"),
         ("dos\u00a0veces", "dos veces", [(0, 9)], "<mark>dos\u00a0veces</mark>"),
+        ("dos&nbsp;veces&#160;&mdash; a", "dos veces — a", [(4, 11)],
+         "dos&nbsp;<mark>veces&#160;&mdash;</mark> a"),
         ("Un 👨‍👩‍👧 y m̈", "Un 👨‍👩‍👧 y m̈", [(3, 8)], "Un <mark>👨‍👩‍👧</mark> y m̈"),
         ("vida vida", "vida vida", [(5, 9), (5, 9), (5, 9)],
          'vida <mark class="again">vida</mark>'),
