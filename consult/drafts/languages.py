@@ -87,7 +87,7 @@ def native_name(tag: str) -> str | None:
 
 
 def direction(tag: str) -> str:
-    """The value of `dir`, by the script of the tag, or the one its language is likely written in."""
+    """The value of `dir`: by the tag's script, or the one its language is likely written in."""
     language, *rest = tag.split("-")
     script = next((part for part in rest if len(part) == 4 and part.isalpha()), None)
     if script is None:

@@ -34,15 +34,14 @@ class Board:
 
     def __init__(self, version: Version, *, extra: str | None, first: int) -> None:
         self._sections = outline(version.id)
-        ids = [section.section_id for section in self._sections]
-        self._shown = translations.shown(version, ids, to_team=True)
+        self._shown = translations.shown(version, to_team=True)
         tags = {*translations.languages(version), *([extra] if extra else [])}
         named = sorted((languages.name(tag), tag) for tag in tags)
         self.columns = [Column(tag, name, self._counts(tag)) for name, tag in named]
         self.first = first if first < len(self._sections) else 0
 
     def _state(self, section: SectionText, tag: str) -> State:
-        shown: Shown | None = self._shown.get(section.section_id, {}).get(tag)
+        shown: Shown | None = self._shown.get(section.id, {}).get(tag)
         if shown is None:
             return State.MISSING
         return State.CURRENT if shown.changed_in is None else State.OUTDATED

@@ -28,6 +28,7 @@ LONGEST_TEXT = 60_000
 
 class _Kept(NamedTuple):
     id: int
+    section_text_id: int
     section_id: int
     language: str
     digest: str
@@ -69,14 +70,16 @@ class Translation:
 BySection = Mapping[int, Mapping[str, Shown]]
 
 
-def shown(version: Version, section_ids: Collection[int], *, to_team: bool = False) -> BySection:
-    """For each section that has any, the translation to show by language: one that is up to date
-    if there is, else the newest.
+def shown(
+    version: Version, section_text_ids: Collection[int] | None = None, *, to_team: bool = False
+) -> BySection:
+    """For each of these sections (SectionText; by default all of the version) that has any, the
+    translation to show by language: one that is up to date if there is, else the newest.
 
     One made from a version that was never published is for the team alone, unless the text it
     translates stands in this version.
     """
-    rows = _kept(version, section_ids)
+    rows = _kept(version, section_text_ids)
     if not rows:
         return {}
     oldest = min(row.number for row in rows)
@@ -87,7 +90,7 @@ def shown(version: Version, section_ids: Collection[int], *, to_team: bool = Fal
         since = changed_in(row.digest, history)
         if since is not None and not (row.is_public or to_team):
             continue
-        of_section = found.setdefault(row.section_id, {})
+        of_section = found.setdefault(row.section_text_id, {})
         best = of_section.get(row.language)
         # The rows come from the oldest version to the newest.
         if best is None or since is None or best.changed_in is not None:
@@ -256,11 +259,12 @@ def _mark_changed(version: Version) -> None:
         mark_changed(version.consultation_id)
 
 
-def _kept(version: Version, section_ids: Collection[int]) -> list[_Kept]:
+def _kept(version: Version, section_text_ids: Collection[int] | None) -> list[_Kept]:
     """From the oldest version to this one."""
     query = (
         select(
             SectionTranslation.id,
+            SectionText.id,
             SectionTranslation.section_id,
             SectionTranslation.language,
             SectionTranslation.source_digest,
@@ -268,9 +272,12 @@ def _kept(version: Version, section_ids: Collection[int]) -> list[_Kept]:
             _public_or(version),
         )
         .join(Version, Version.id == SectionTranslation.version_id)
-        .where(SectionTranslation.section_id.in_(section_ids), Version.number <= version.number)
+        .join(SectionText, SectionText.section_id == SectionTranslation.section_id)
+        .where(SectionText.version_id == version.id, Version.number <= version.number)
         .order_by(Version.number, SectionTranslation.language)
     )
+    if section_text_ids is not None:
+        query = query.where(SectionText.id.in_(section_text_ids))
     return [_Kept(*row) for row in db.session.execute(query)]
 
 

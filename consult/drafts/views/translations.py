@@ -165,11 +165,14 @@ def _section_form(version: Version, section: SectionText) -> TranslationForm:
 def _section_page(version: Version, form: TranslationForm, **values: Any) -> str:
     """With what a reader of this version is shown now in the language that is asked for."""
     tag, section = _asked_language() or "", values["section"]
-    shown = translations.shown(version, [section.section_id], to_team=True)
+    if tag:
+        spoken = {"lang": tag, "dir": languages.direction(tag)}
+        form.title.render_kw = form.text.render_kw = spoken
+    shown = translations.shown(version, [section.id], to_team=True)
     return render_template(
         "drafts/translation.html",
         consultation=version.consultation, version=version, form=form, tag=tag,
-        direction=languages.direction(tag), shown=shown.get(section.section_id, {}).get(tag),
+        shown=shown.get(section.id, {}).get(tag),
         **values,
     )  # fmt: skip
 

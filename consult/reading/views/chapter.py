@@ -10,6 +10,7 @@ from consult.reading.contents import Entry
 from consult.reading.queries import Passage
 from consult.reading.views.cards import Cards, cards
 from consult.reading.views.draft import Draft, after_argument, anchor, block_anchor
+from consult.reading.views.languages import Languages, Translated
 from consult.reading.views.lines import Line, Lines, Table
 
 LOWEST_HEADING = 6
@@ -43,7 +44,11 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
-    """A heading of level 2 to 6; `count` is of the section itself, without its blocks."""
+    """A heading of level 2 to 6; `count` is of the section itself, without its blocks.
+
+    `translated` takes the place of its words, where it was asked for; `is_left_in_spanish` where
+    it was and there is none.
+    """
 
     title: str
     anchor: str
@@ -53,6 +58,8 @@ class SectionView:
     href_comments: str
     href_comment: str | None
     blocks: tuple[BlockView, ...]
+    translated: Translated | None = None
+    is_left_in_spanish: bool = False
 
     @property
     def holds_open(self) -> bool:
@@ -71,7 +78,8 @@ class ChapterPage:
         ids = [section.id for section in self._entries]
         self.tallies = queries.tallies(draft.version.id, ids)
         self.count = sum(self.tallies.sections.get(section_id, 0) for section_id in ids)
-        self._lines = Lines(draft, self.tallies)
+        self.languages = Languages(draft.version, self._entries, self.address)
+        self._lines = Lines(draft, self.tallies, self.languages.query)
         self._takes_comments = draft.takes_comments
         self.opened = self._opened()
 
@@ -112,6 +120,7 @@ class ChapterPage:
         on_blocks = sum(block.count for block in blocks)
         place = anchor(entry.key)
         form = self._draft.links.comment_on_section if self._takes_comments else None
+        translated = self.languages.section(entry, place)
         return SectionView(
             title=entry.title,
             anchor=place,
@@ -121,6 +130,8 @@ class ChapterPage:
             href_comments=f"{self.address}?seccion={entry.key}#{place}",
             href_comment=form(entry.key) if form else None,
             blocks=tuple(blocks),
+            translated=translated,
+            is_left_in_spanish=self.languages.chosen is not None and translated is None,
         )
 
     def _block(self, passage: Passage) -> BlockView:
