@@ -16,10 +16,13 @@ from consult.comments.models import Comment, Point, Status
 from consult.comments.service import NewComment, Quote, new_receipt_key, receive
 from consult.consultations.models import HONDURAS, Consultation
 from consult.consultations.service import create_consultation
+from consult.drafts import translations
 from consult.drafts.models import Block, SectionText, Version
 from consult.drafts.parsing import parse_markdown
 from consult.drafts.queries import Place, place_of_block, place_of_section, section_by_key
 from consult.drafts.service import import_draft, publish
+from consult.drafts.translating import pair
+from consult.drafts.translating_desk import fit
 from consult.extensions import db
 from consult.moderation.models import Decision, Reason
 from consult.organizations.models import Delegation, Organization
@@ -70,6 +73,7 @@ def prepare(folder: Path) -> None:
     loader = _Comments(consultation, people[Role.MODERATOR], organizations, topics)
     for version in described["versions"]:
         stored = _publish(people[Role.DRAFTER], consultation, version)
+        _translate(people[Role.DRAFTER], stored, version.get("translations", {}))
         loader.load(stored, [row for row in rows if row["version"] == stored.number])
     db.session.commit()
 
@@ -124,6 +128,13 @@ def _publish(actor: Person, consultation: Consultation, entry: dict[str, Any]) -
     )
     db.session.flush()
     return version
+
+
+def _translate(actor: Person, version: Version, files: dict[str, str]) -> None:
+    for language, name in files.items():
+        pairs = pair(parse_markdown((DATA / name).read_bytes()), translations.sources(version))
+        wanted = [each.translation for each in fit(pairs, {})]
+        translations.save(actor, version, language, wanted)
 
 
 def _moment(consultation: Consultation, day: int, hour: int) -> datetime:

@@ -120,18 +120,21 @@ class ChapterPage:
         on_blocks = sum(block.count for block in blocks)
         place = anchor(entry.key)
         form = self._draft.links.comment_on_section if self._takes_comments else None
-        translated = self.languages.section(entry, place)
+        is_open = entry is self.opened.section
+        holds_open = is_open or any(block.is_open for block in blocks)
+        # What is open was said of the Spanish words, and is read beside them.
+        translated = None if holds_open else self.languages.section(entry, place)
         return SectionView(
             title=entry.title,
             anchor=place,
             level=min(2 + entry.depth - self.entry.depth, LOWEST_HEADING),
             count=self.tallies.sections.get(entry.id, 0) - on_blocks,
-            is_open=entry is self.opened.section,
+            is_open=is_open,
             href_comments=f"{self.address}?seccion={entry.key}#{place}",
             href_comment=form(entry.key) if form else None,
             blocks=tuple(blocks),
             translated=translated,
-            is_left_in_spanish=self.languages.chosen is not None and translated is None,
+            is_left_in_spanish=self.languages.lacks(entry),
         )
 
     def _block(self, passage: Passage) -> BlockView:

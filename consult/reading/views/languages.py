@@ -96,6 +96,10 @@ class Languages:
         of_page = (each.get(self.chosen) for each in self._shown.values())
         return translations.words([shown.id for shown in of_page if shown])
 
+    def lacks(self, entry: Entry) -> bool:
+        """Whether a section was asked for in a language it is not in."""
+        return self.chosen is not None and self.chosen not in self._shown.get(entry.id, {})
+
     def section(self, entry: Entry, anchor: str) -> Translated | None:
         """A section in the chosen language, if it is there."""
         shown = self._shown.get(entry.id, {}).get(self.chosen or "")
