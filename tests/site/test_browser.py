@@ -22,6 +22,8 @@ SHOWN = [
     ("visitor", HOME + "texto/eje-3"),
     ("visitor", HOME + "texto/eje-3?parrafo=4.1"),
     ("visitor", HOME + "v1/texto/eje-3?seccion=eje-3"),
+    ("visitor", HOME + "texto/eje-3?idioma=en"),
+    ("visitor", HOME + "texto/eje-1?idioma=en"),
     ("visitor", HOME + "aportes/"),
     ("visitor", HOME + "aportes/?clase=media&postura=against"),
     ("visitor", HOME + "aportes/PMI-0002"),
@@ -35,6 +37,12 @@ SHOWN = [
     ("drafter", HOME + "redaccion/"),
     ("drafter", HOME + "redaccion/importar"),
     ("drafter", HOME + "redaccion/v1/publicar"),
+    ("drafter", HOME + "redaccion/v2/traducciones/"),
+    ("drafter", HOME + "redaccion/v2/traducciones/?language=&other=nada"),
+    ("drafter", HOME + "redaccion/v2/traducciones/seccion/retorno-documentos?idioma=en"),
+    ("drafter", HOME + "redaccion/v1/traducciones/seccion/retorno-documentos?idioma=en"),
+    ("drafter", HOME + "redaccion/v2/traducciones/seccion/eje-1?idioma=ar"),
+    ("drafter", HOME + "redaccion/v2/traducciones/importar?idioma=cab"),
     ("drafter", HOME + "temas/"),
     ("drafter", HOME + "temas/retorno"),
     ("drafter", HOME + "temas/aportes?postura=against"),
@@ -48,11 +56,13 @@ REFUSED = [
     ("visitor", "/ingresar"),
     ("visitor", HOME + "comentar"),
     ("drafter", HOME + "redaccion/importar"),
+    ("drafter", HOME + "redaccion/v2/traducciones/seccion/eje-1"),
+    ("drafter", HOME + "redaccion/v2/traducciones/importar"),
     ("drafter", HOME + "temas/arbol"),
     ("drafter", HOME + "temas/importar"),
 ]
 # They lead on, or give a file.
-NO_PAGE = {"reading.section", "reading.block", "topics.export"}
+NO_PAGE = {"reading.section", "reading.block", "topics.export", "drafts.text_to_translate"}
 STATUS = {"/no-hay": 404, HOME + "redaccion/v1/publicar": 409}
 LANGUAGES = pytest.mark.parametrize("prefix", ["", "/en"], ids=["es", "en"])
 
