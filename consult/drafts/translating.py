@@ -24,7 +24,7 @@ MESSAGES = {
     ),
     "text_before": N_("Hay texto antes del primer título: póngalo debajo del suyo."),
     "other_number": N_(
-        "El archivo tiene %(found)s títulos y el texto en español %(wanted)s. Sin claves deben "
+        "Títulos en el archivo: %(found)s; en el texto en español: %(wanted)s. Sin claves deben "
         "ser los mismos, en el mismo orden; descargue el texto con claves y traduzca sobre él."
     ),
     "other_level": N_(

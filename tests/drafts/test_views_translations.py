@@ -244,7 +244,7 @@ def test_what_stays_in_spanish_or_empty_is_not_stored(drafter):
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("# One\n\nText", "El archivo tiene 1 títulos y el texto en español 4"),
+        ("# One\n\nText", "Títulos en el archivo: 1; en el texto en español: 4"),
         ("## One {#no-hay}", "Estas claves no están en la versión en español: no-hay"),
         ("## One {#eje-1}\n\n## Two", "El título «Two» no lleva su clave"),
         ("Only text", "El texto no tiene títulos"),
@@ -266,7 +266,7 @@ def test_a_file_that_does_not_fit_is_told(drafter, content, says):
         ({"text": FILE, "file": (FILE, "x.md")}, "deje solo uno"),
         ({"file": (FILE, "x.docx")}, "terminar en .md"),
         ({"text": FILE, "language": ""}, "Elija una lengua"),
-        ({"text": "# Uno"}, "El archivo tiene 1 títulos"),
+        ({"text": "# Uno"}, "Títulos en el archivo: 1"),
     ],
 )
 def test_a_form_with_mistakes_keeps_the_text(drafter, typed, says):
