@@ -77,7 +77,9 @@ def test_headings_inside_a_section_are_refused(text):
     assert error.value.code == "headings_inside"
 
 
-@pytest.mark.parametrize("text", ["    # Uno", "\\# Uno", "#Uno", "`# Uno`", "Uno\n===", "---\na: b\n---"])
+@pytest.mark.parametrize(
+    "text", ["    # Uno", "\\# Uno", "#Uno", "`# Uno`", "Uno\n===", "---\na: b\n---"]
+)
 def test_what_only_looks_like_a_heading_is_text(text):
     assert len(read_blocks(text)) >= 1
 
@@ -89,7 +91,8 @@ def test_a_text_that_is_nested_too_deep_is_refused(text):
 
 
 def test_sections_are_found_by_their_key_some_or_all_in_any_order():
-    assert fitted("# Four {#cuatro}\n\nx\n\n### One {#uno}\n\ny") == [("Four", "cuatro"), ("One", "uno")]
+    found = fitted("# Four {#cuatro}\n\nx\n\n### One {#uno}\n\ny")
+    assert found == [("Four", "cuatro"), ("One", "uno")]
 
 
 def test_without_keys_by_their_order():

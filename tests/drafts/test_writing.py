@@ -98,7 +98,9 @@ def test_what_was_written_is_written_the_same_again():
     assert written(parse_markdown(once.encode())) == once
 
 
-@pytest.mark.parametrize("title", ["Uno", "# Uno", "1. Uno", "*Uno*", "Uno ##", "a {#b}", "- x", "<b>"])
+@pytest.mark.parametrize(
+    "title", ["Uno", "# Uno", "1. Uno", "*Uno*", "Uno ##", "a {#b}", "- x", "<b>"]
+)
 def test_a_heading_comes_back_with_its_key(title):
     (section,) = parse_markdown(heading(2, title, "la-clave").encode()).sections
     assert (section.heading, section.level, section.key) == (title, 2, "la-clave")

@@ -160,3 +160,18 @@ def test_a_first_visit_is_light_and_a_second_costs_nothing(
     first = travelled(window, path)
     assert 2 * 1024 < first <= LIGHT
     assert travelled(window, path) < 1024
+
+
+@LANGUAGES
+def test_how_a_translated_file_fits_is_sound(chromium: Chromium, prefix: str) -> None:
+    window = chromium.window("drafter")
+    window.open(prefix + HOME + "redaccion/v2/traducciones/importar?idioma=en")
+    text = "## Axis 3 {#eje-3}\n\nText.\n\n### Line 3.2 {#retorno-documentos}\n\nMore.\n"
+    window.page.locator("textarea[name=text]").fill(text)
+    window.page.locator("main form.form button").last.click()
+    assert window.page.locator("tbody tr").count() == 2
+    looked_at(window)
+    window.page.locator("main form.form button").last.click()
+    assert window.at() == prefix + HOME + "redaccion/v2/traducciones/"
+    window.open(prefix + HOME + "texto/eje-3?idioma=en")
+    assert "Text." in window.main().inner_text()
