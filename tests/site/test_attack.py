@@ -118,7 +118,7 @@ def looked_through(window: Window, paths: Sequence[str]) -> list[str]:
 def chapters(window: Window) -> list[str]:
     """Addresses of some chapters, among them the last."""
     window.open(HOME)
-    links = window.page.locator("table.parts a, .index a").all()
+    links = window.page.locator(".parts a").all()
     found = [link.get_attribute("href") or "" for link in links]
     return [*found[:4], *found[-2:]]
 
