@@ -1,7 +1,6 @@
 """Blocks written as Markdown again: what is read back is the same text, whatever stands in it."""
 
 import dataclasses
-import time
 
 import pytest
 
@@ -110,9 +109,7 @@ def test_a_heading_comes_back_with_its_key(title):
 def test_a_real_law_comes_back_as_it_was(shared_data, law):
     path = sorted((shared_data / "leyes").glob("*.md"))[law]
     before = parse_markdown(path.read_bytes())
-    start = time.perf_counter()
     after = parse_markdown(written(before).encode())
-    assert time.perf_counter() - start < 3
     assert words(after) == words(before)
 
 
