@@ -88,6 +88,8 @@ def unpublished(role: str, asked: Asked) -> str:
     objects = asked.rule.arguments - NO_OBJECT
     if asked.permission == "draft.read" and asked.rule.endpoint != "reading.home":
         return "yes" if role in SEES_DRAFTS and "number" in objects else "no"
+    if asked.permission == "draft.manage" and "number" in objects:
+        return "yes"  # a section of that version
     return "yes" if objects <= {"number"} else "no"
 
 

@@ -15,6 +15,7 @@ from consult.reading.queries import Contribution, Passage, Quoted
 from consult.reading.statements import PAGE
 from consult.reading.views.cards import Cards, cards
 from consult.reading.views.draft import Draft, after_argument, anchor, block_anchor
+from consult.reading.views.languages import Languages, Translated
 from consult.reading.views.lines import Line, Lines, Table
 
 LOWEST_HEADING = 6
@@ -52,7 +53,11 @@ class BlockView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
-    """A heading of level 2 to 6; `count` is of the section itself, without its blocks."""
+    """A heading of level 2 to 6; `count` is of the section itself, without its blocks.
+
+    `translated` takes the place of its words, where it was asked for; `is_left_in_spanish` where
+    it was and there is none.
+    """
 
     title: str
     anchor: str
@@ -62,6 +67,8 @@ class SectionView:
     href_comments: str
     href_comment: str | None
     blocks: tuple[BlockView, ...]
+    translated: Translated | None = None
+    is_left_in_spanish: bool = False
 
     @property
     def holds_open(self) -> bool:
@@ -83,7 +90,8 @@ class ChapterPage:
         ids = [section.id for section in self._entries]
         self.tallies = queries.tallies(draft.version.id, ids)
         self.count = sum(self.tallies.sections.get(section_id, 0) for section_id in ids)
-        self._lines = Lines(draft, self.tallies)
+        self.languages = Languages(draft.version, self._entries, self.address)
+        self._lines = Lines(draft, self.tallies, self.languages.query)
         self._takes_comments = draft.takes_comments
         self._own: Mapping[int, Sequence[tuple[int, int]]] = {}
         self.opened = self._opened()
@@ -158,15 +166,21 @@ class ChapterPage:
         on_blocks = sum(block.count for block in blocks)
         place = anchor(entry.key)
         form = self._draft.links.comment_on_section if self._takes_comments else None
+        is_open = entry is self.opened.section
+        holds_open = is_open or any(block.is_open for block in blocks)
+        # What is open was said of the Spanish words, and is read beside them.
+        translated = None if holds_open else self.languages.section(entry, place)
         return SectionView(
             title=entry.title,
             anchor=place,
             level=min(2 + entry.depth - self.entry.depth, LOWEST_HEADING),
             count=self.tallies.sections.get(entry.id, 0) - on_blocks,
-            is_open=entry is self.opened.section,
+            is_open=is_open,
             href_comments=f"{self.address}?seccion={entry.key}#{place}",
             href_comment=form(entry.key) if form else None,
             blocks=tuple(blocks),
+            translated=translated,
+            is_left_in_spanish=self.languages.lacks(entry),
         )
 
     def _block(self, passage: Passage) -> BlockView:
