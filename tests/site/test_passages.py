@@ -49,6 +49,15 @@ SELECT = f"""([from, to]) => {{
   const [end, until] = ({FIND})(to);
   getSelection().setBaseAndExtent(start, at, end, until + to.length);
 }}"""
+# "el pueblo", for the nth time in a text that takes the place of a paragraph; with the blank before
+# it, which is no part of a quotation.
+CHOOSE_ONE = """([text, which]) => {
+  const body = document.querySelector("#p-3-2 .body");
+  body.textContent = text;
+  let at = -1;
+  for (let n = 0; n <= which; n++) at = text.indexOf("el pueblo", at + 1);
+  getSelection().setBaseAndExtent(body.firstChild, at - 1, body.firstChild, at + 9);
+}"""
 COVERED = """() => {
   const bar = document.getElementById("quoting").getBoundingClientRect();
   const edge = document.createRange();
@@ -279,17 +288,7 @@ def test_of_the_same_words_twenty_times_those_that_were_chosen_are_told(
     window = chromium.window()
     window.open(CHAPTER)
     text = "«Ay, qué vida» es lo que dice el pueblo 👨‍👩‍👧. " * 20
-    window.page.evaluate(
-        """([text, which]) => {
-        const body = document.querySelector("#p-3-2 .body");
-        body.textContent = text;
-        let at = -1;
-        for (let n = 0; n <= which; n++) at = text.indexOf("el pueblo 👨", at + 1);
-        // With the blank before it, which is no part of a quotation.
-        getSelection().setBaseAndExtent(body.firstChild, at - 1, body.firstChild, at + 9);
-    }""",
-        [text, which],
-    )
+    window.page.evaluate(CHOOSE_ONE, [text, which])
     link = asked(window)
     (found,) = locate_across([text], link["cita"], link["antes"])
     assert link["cita"] == text[found.start : found.end] == "el pueblo"
