@@ -9,7 +9,6 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import consult.jobs
-import consult.questions.models  # noqa: F401  (its tables)
 from consult import caching, config, extensions
 from consult.accounts.views import blueprint as accounts
 from consult.assets import folder_digest, init_assets
@@ -18,6 +17,7 @@ from consult.consultations.views import blueprint as consultations
 from consult.drafts.views import blueprint as drafts
 from consult.gallery import blueprint as gallery
 from consult.moderation.views import blueprint as moderation
+from consult.questions.views import blueprint as questions
 from consult.reading.views import blueprint as reading
 from consult.topics.views import blueprint as topics
 from consult.web import HEADERS, LanguagePrefix, init_web, select_locale
@@ -38,7 +38,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.extensions["page_cache"] = caching.PageCache()
 
     init_web(app)
-    for blueprint in (accounts, consultations, drafts, comments, moderation, topics, reading):
+    for blueprint in (
+        accounts, consultations, drafts, questions, comments, moderation, topics, reading
+    ):  # fmt: skip
         app.register_blueprint(blueprint)
     if app.config["ENVIRONMENT"] != "production":
         app.register_blueprint(gallery)
