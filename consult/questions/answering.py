@@ -6,7 +6,7 @@ question that was closed since still counts.
 """
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 from flask import request
 from flask_babel import gettext as _
@@ -15,7 +15,6 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, RadioField, SelectMultipleField, TextAreaField
-from wtforms.fields.core import UnboundField
 from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput
 
@@ -61,14 +60,13 @@ class AnsweringForm(FlaskForm):
         return type(cls.__name__, (cls,), {"asked": questions, **fields})
 
     @property
-    def answer_fields(self) -> list[Field]:
-        return [self[_name(question)] for question in self.asked]
+    def answer_fields(self) -> list[tuple[Question, Field]]:
+        return [(question, self[_name(question)]) for question in self.asked]
 
     @property
     def answers(self) -> tuple[NewAnswer, ...]:
         """What was answered, in order; what is no answer to the question is left out."""
-        given = zip(self.asked, self.answer_fields, strict=True)
-        return tuple(answer for question, field in given for answer in _answers(question, field))
+        return tuple(answer for pair in self.answer_fields for answer in _answers(*pair))
 
     def validate(self, extra_validators: object = None) -> bool:
         is_valid = super().validate(extra_validators)
@@ -86,13 +84,13 @@ def _marks(questions: Sequence[Question]) -> str:
     return " ".join(question.mark for question in questions)
 
 
-def _field(question: Question) -> UnboundField:
-    label, checks = _spanish(question.text), [_IsAsSeen(question)]
+def _field(question: Question) -> Field:
+    label, as_seen = _spanish(question.text), _IsAsSeen(question)
     if question.kind == Kind.OPEN:
         limit = Length(max=LONGEST_ANSWER, message=TOO_LONG)
-        return TextAreaField(label, [*checks, limit], [normalised], render_kw={"rows": 3})
+        return TextAreaField(label, [as_seen, limit], [normalised])
     offered = [(str(value), _spanish(words)) for value, words in question.choices.items()]
-    known = {"validate_choice": False, "validators": [*checks, _IsOffered(question)]}
+    known: dict[str, Any] = {"validate_choice": False, "validators": [as_seen, _IsOffered(question)]}
     if question.kind == Kind.SEVERAL:
         boxes = CheckboxInput()
         return SelectMultipleField(label, choices=offered, option_widget=boxes, **known)

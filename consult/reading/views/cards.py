@@ -14,6 +14,7 @@ from markupsafe import Markup
 from consult.comments.models import CarryOver, Status
 from consult.moderation.labels import REASONS
 from consult.moderation.models import Reason
+from consult.questions.queries import Given, given
 from consult.reading import queries
 from consult.reading.queries import Contribution, Origin
 from consult.reading.statements import PAGE
@@ -51,6 +52,7 @@ class Card:
     quote: str = ""
     body_html: Markup = Markup()
     proposed_html: Markup = Markup()
+    answers: tuple[Given, ...] = ()
     section_title: str | None = None
     block_number: str | None = None
     place_href: str | None = None
@@ -78,10 +80,12 @@ def cards(draft: Draft, rows: Sequence[Contribution], *, tell_place: bool = True
     replies = queries.reply_counts([row.id for row in shown])
     strayed = [row.id for row in shown if row.state != CarryOver.KEPT]
     origins = queries.origins(draft.version.id, strayed)
+    answering = [row.id for row in shown if row.has_answers]
+    answers = given(answering) if answering else {}
     items = [
         _drawn(
             language, slug, row, place_of(draft, row), replies.get(row.id, 0),
-            origins.get(row.id), tell_place,
+            origins.get(row.id), answers.get(row.id, ()), tell_place,
         )
         for row in shown
     ]  # fmt: skip
@@ -96,15 +100,23 @@ def _drawn(
     place: Place,
     replies: int,
     origin: Origin | None,
+    answers: tuple[Given, ...],
     tell_place: bool,
 ) -> Markup:
     """A page is made anew after every public change, but nearly all that it shows is as it was;
     drawing fifty cards costs more than everything else on it together."""
     macro = get_template_attribute("reading/contribution.html", "contribution")
-    return Markup(macro(_card(slug, row, place, replies, origin), tell_place))
+    return Markup(macro(_card(slug, row, place, replies, origin, answers), tell_place))
 
 
-def _card(slug: str, row: Contribution, place: Place, replies: int, origin: Origin | None) -> Card:
+def _card(
+    slug: str,
+    row: Contribution,
+    place: Place,
+    replies: int,
+    origin: Origin | None,
+    answers: tuple[Given, ...],
+) -> Card:
     if row.status != Status.PUBLISHED:
         return _stub(slug, row)
     return Card(
@@ -122,6 +134,7 @@ def _card(slug: str, row: Contribution, place: Place, replies: int, origin: Orig
         # Cleaned when it was written: see markup.from_comment.
         body_html=Markup(row.body_html),
         proposed_html=_lines(row.proposed_text),
+        answers=answers,
         section_title=place.title,
         block_number=row.block_number,
         place_href=place.address,
