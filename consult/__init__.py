@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import consult.jobs
+import consult.jobs  # noqa: F401  (its table)
 from consult import caching, config, extensions
 from consult.accounts.views import blueprint as accounts
 from consult.assets import folder_digest, init_assets

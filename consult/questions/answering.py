@@ -90,11 +90,14 @@ def _field(question: Question) -> Field:
         limit = Length(max=LONGEST_ANSWER, message=TOO_LONG)
         return TextAreaField(label, [as_seen, limit], [normalised])
     offered = [(str(value), _spanish(words)) for value, words in question.choices.items()]
-    known: dict[str, Any] = {"validate_choice": False, "validators": [as_seen, _IsOffered(question)]}
+    checked: dict[str, Any] = {
+        "validators": [as_seen, _IsOffered(question)],
+        "validate_choice": False,
+    }
     if question.kind == Kind.SEVERAL:
         boxes = CheckboxInput()
-        return SelectMultipleField(label, choices=offered, option_widget=boxes, **known)
-    return RadioField(label, choices=[*offered, NO_ANSWER], default="", **known)
+        return SelectMultipleField(label, choices=lambda: offered, option_widget=boxes, **checked)
+    return RadioField(label, choices=lambda: [*offered, NO_ANSWER], default="", **checked)
 
 
 def _spanish(text: str) -> Markup:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
 from consult.drafts.forms import TOO_LONG, in_one_line, normalised
 from consult.drafts.models import SectionText
@@ -29,7 +29,7 @@ class WordingForm(FlaskForm):
     text = StringField(
         _l("La pregunta"),
         [
-            InputRequired(_l("Escriba la pregunta.")),
+            DataRequired(_l("Escriba la pregunta.")),
             Length(max=LONGEST_TEXT, message=TOO_LONG),
         ],
         [in_one_line],

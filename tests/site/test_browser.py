@@ -35,6 +35,11 @@ SHOWN = [
     ("drafter", HOME + "redaccion/"),
     ("drafter", HOME + "redaccion/importar"),
     ("drafter", HOME + "redaccion/v1/publicar"),
+    ("visitor", HOME + "comentar?seccion=retorno-ventanillas&version=2"),
+    ("visitor", HOME + "comentar?seccion=retorno-trabajo&version=2"),
+    ("drafter", HOME + "redaccion/preguntas/"),
+    ("drafter", HOME + "redaccion/preguntas/nueva"),
+    ("drafter", HOME + "redaccion/preguntas/5/"),
     ("drafter", HOME + "temas/"),
     ("drafter", HOME + "temas/retorno"),
     ("drafter", HOME + "temas/aportes?postura=against"),
@@ -47,7 +52,9 @@ SHOWN = [
 REFUSED = [
     ("visitor", "/ingresar"),
     ("visitor", HOME + "comentar"),
+    ("visitor", HOME + "comentar?seccion=retorno-ventanillas"),
     ("drafter", HOME + "redaccion/importar"),
+    ("drafter", HOME + "redaccion/preguntas/nueva"),
     ("drafter", HOME + "temas/arbol"),
     ("drafter", HOME + "temas/importar"),
 ]

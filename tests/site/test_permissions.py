@@ -38,7 +38,7 @@ ANSWERS = {200, 302, 303, 409, 422}
 # Parts of an address that name no object.
 NO_OBJECT = {"slug", "kind"}
 # What a form needs to be understood at all; the rest of each may be missing.
-SENT = {"paso": "1"}
+SENT = {"paso": "1", "lugar": "0", "estado": "closed"}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Contributions as cards: rows of the database with the words and addresses that a page needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -106,17 +106,11 @@ def _drawn(
     """A page is made anew after every public change, but nearly all that it shows is as it was;
     drawing fifty cards costs more than everything else on it together."""
     macro = get_template_attribute("reading/contribution.html", "contribution")
-    return Markup(macro(_card(slug, row, place, replies, origin, answers), tell_place))
+    card = replace(_card(slug, row, place, replies, origin), answers=answers)
+    return Markup(macro(card, tell_place))
 
 
-def _card(
-    slug: str,
-    row: Contribution,
-    place: Place,
-    replies: int,
-    origin: Origin | None,
-    answers: tuple[Given, ...],
-) -> Card:
+def _card(slug: str, row: Contribution, place: Place, replies: int, origin: Origin | None) -> Card:
     if row.status != Status.PUBLISHED:
         return _stub(slug, row)
     return Card(
@@ -134,7 +128,6 @@ def _card(
         # Cleaned when it was written: see markup.from_comment.
         body_html=Markup(row.body_html),
         proposed_html=_lines(row.proposed_text),
-        answers=answers,
         section_title=place.title,
         block_number=row.block_number,
         place_href=place.address,
