@@ -20,10 +20,9 @@ from wtforms.widgets import CheckboxInput
 
 from consult.drafts.forms import TOO_LONG, normalised
 from consult.markup import is_blank, normalise
-from consult.questions.models import WORDS, Kind, NewAnswer, Question
+from consult.questions.models import LONGEST_ANSWER, WORDS, Kind, NewAnswer, Question
 from consult.questions.queries import of_section
 
-LONGEST_ANSWER = 2_000
 IN_WORDS = "-words"
 NO_ANSWER = ("", _l("Prefiero no responder"))
 

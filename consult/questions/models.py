@@ -13,6 +13,7 @@ from consult.extensions import Model, UtcDateTime, utc_now
 
 SCALE = range(1, 6)
 WORDS = 0
+LONGEST_ANSWER = 2_000
 
 
 class Kind(StrEnum):

@@ -180,7 +180,8 @@ def test_questions_are_put_in_order_and_closed_and_opened(consultation, drafter)
 @pytest.mark.parametrize(
     ("act", "typed"),
     [("orden", {"lugar": "-1"}), ("orden", {"lugar": "x"}), ("orden", {}),
-     ("orden", {"lugar": "²"}), ("orden", {"lugar": "9" * 20}), ("estado", {"estado": "borrada"}), ("estado", {})],
+     ("orden", {"lugar": "²"}), ("orden", {"lugar": "9" * 20}),
+     ("estado", {"estado": "borrada"}), ("estado", {})],
 )  # fmt: skip
 def test_nonsense_changes_nothing(consultation, drafter, act, typed):
     all_kinds(consultation)

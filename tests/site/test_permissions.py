@@ -151,7 +151,9 @@ def refused(visitor: Visitor, path: str) -> str:
     return re.sub(r'name="csrf_token"[^>]*', "", response.text).replace(path, "…")
 
 
-MISSING = {"slug": "no-hay", "number": 77, "folio": "PRO-9999", "kind": "csv"}
+MISSING = {
+    "slug": "no-hay", "number": 77, "folio": "PRO-9999", "kind": "csv", "questions.question": 77
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ROLES)
