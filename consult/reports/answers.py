@@ -43,8 +43,8 @@ class Answers:
     @property
     def warning(self) -> object:
         return _l(
-            "Traen respuestas a preguntas que su sección no tiene, y no se leyeron, %(count)s "
-            "filas: %(rows)s.",
+            "Las respuestas a preguntas que su sección no tiene no se leyeron. "
+            "Filas (%(count)s): %(rows)s.",
             count=len(self.lost),
             rows=", ".join(map(str, self.lost[:NAMED_ROWS]))
             + ("…" if len(self.lost) > NAMED_ROWS else ""),

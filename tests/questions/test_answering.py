@@ -178,3 +178,4 @@ def test_what_is_typed_is_escaped_everywhere(visitor, moderator):
         said = page.words(".//dl")
         assert "<script>alert(1)</script>" in said and "[U+202E]" in said
         assert not page.all(".//dl//script")
+    assert "Contiene caracteres invisibles" in page.words(".//main")

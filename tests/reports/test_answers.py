@@ -80,7 +80,7 @@ def test_answers_to_questions_that_are_not_there_are_told_and_the_rest_is_kept(c
     result = imported(consultation, a_row(GIVEN, body="Con texto."), a_row(id="2", body="Sin."))
     assert result.imported == 2 and stored_answers() == []
     (warning,) = result.warnings
-    assert str(warning).endswith("1 filas: 1.")
+    assert str(warning).endswith("Filas (1): 1.")
 
 
 def test_a_row_that_only_answers_what_nobody_asked_is_refused(consultation):
