@@ -12,7 +12,7 @@ from consult.consultations.models import Consultation
 from consult.drafts.models import Section, SectionText
 from consult.extensions import db
 from consult.permissions import Actor, allows
-from consult.questions.models import WORDS, Answer, NewAnswer, Question
+from consult.questions.models import WORDS, Answer, Kind, NewAnswer, Question
 from consult.questions.results import PEOPLE, Result, result
 
 
@@ -86,15 +86,15 @@ def results(questions: Sequence[Question], which: ColumnElement[bool]) -> dict[i
     """What was answered to these questions in the comments that count, by question."""
     if not questions:
         return {}
-    counted = (Answer.question_id.in_([question.id for question in questions]), which)
+    several = [question.id for question in questions if question.kind == Kind.SEVERAL]
     by_choice = (
         select(Answer.question_id, Answer.choice, func.count())
-        .where(*counted)
+        .where(Answer.question_id.in_([question.id for question in questions]), which)
         .group_by(Answer.question_id, Answer.choice)
     )
     people = (
         select(Answer.question_id, literal(PEOPLE), func.count(distinct(Answer.comment_id)))
-        .where(*counted)
+        .where(Answer.question_id.in_(several), which)
         .group_by(Answer.question_id)
     )
     counts: defaultdict[int, dict[int, int]] = defaultdict(dict)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from consult.questions.models import Kind, Question
 
-PEOPLE = -1  # beside the choices: how many comments answered at all
+PEOPLE = -1  # beside the choices, where one comment may have several: how many comments
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Result:
 
 
 def result(question: Question, counts: Mapping[int, int]) -> Result:
-    people = counts.get(PEOPLE, 0)
+    people = counts.get(PEOPLE, sum(counts.values()))
     bars = tuple(
         Bar(label, counts.get(choice, 0), counts.get(choice, 0) / people if people else 0.0)
         for choice, label in question.choices.items()
