@@ -26,7 +26,7 @@ class WordingForm(FlaskForm):
     """A question that is there and was not answered: its words; `seen` is the mark of what the
     page showed. `question_kind` says which of the fields count."""
 
-    text = StringField(
+    text = TextAreaField(
         _l("La pregunta"),
         [
             DataRequired(_l("Escriba la pregunta.")),
