@@ -14,6 +14,7 @@ from tests.questions.asking import (
     WHEN,
     a_question,
     all_kinds,
+    answering,
     questions,
     stored_answers,
 )
@@ -179,3 +180,19 @@ def test_what_is_typed_is_escaped_everywhere(visitor, moderator):
         assert "<script>alert(1)</script>" in said and "[U+202E]" in said
         assert not page.all(".//dl//script")
     assert "Contiene caracteres invisibles" in page.words(".//main")
+
+
+def test_a_reply_shows_what_the_other_answered(visitor, consultation):
+    with meanwhile():
+        folio = answering(consultation, (1, 2, ""), body="").folio
+    page = visitor.get(f"/consultas/politica/comentar?respuesta={folio}")
+    assert page.words(".//dl") == f"{WHEN} Cada año"
+
+
+def test_a_form_that_expired_gives_every_answer_back(visitor):
+    filled = visitor.get(FORM).fields() | EVERYTHING | {"csrf_token": "caducado"}
+    page = visitor.post(FORM, filled, 400)
+    sent = [(each.get("name"), each.get("value")) for each in page.all(".//main//input")]
+    assert ("question-2", "1") in sent and ("question-2", "3") in sent
+    visitor.post(FORM, page.fields() | {"question-2": ["1", "3"]})
+    assert stored_answers() == STORED
