@@ -149,7 +149,7 @@ def _revision_row(comment_id: int, new: NewComment) -> dict[str, Any]:
         "body": body,
         "body_html": str(from_comment(body)),
         "proposed_text": proposed,
-        "search": words(f"{body} {proposed}"),
+        "search": words(" ".join((body, proposed, *(each.text for each in new.answers)))),
         "created_at": new.created_at,
     }
 

@@ -119,7 +119,7 @@ def given(comment_ids: Collection[int]) -> Mapping[int, tuple[Given, ...]]:
         .order_by(Answer.comment_id, Question.position, Question.id, Answer.choice)
     )
     rows: defaultdict[tuple[int, Question], list[Answer]] = defaultdict(list)
-    for answer, question in db.session.execute(query):
+    for answer, question in db.session.execute(query) if comment_ids else ():
         rows[answer.comment_id, question].append(answer)
     found: dict[int, tuple[Given, ...]] = {}
     for (comment_id, question), answers in rows.items():

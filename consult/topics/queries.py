@@ -351,7 +351,7 @@ def _with_topics(found: Sequence[Contribution]) -> Sequence[Contribution]:
     topics: dict[int, set[int]] = {}
     for comment_id, topic_id in db.session.execute(query) if found else ():
         topics.setdefault(comment_id, set()).add(topic_id)
-    answered = given([row.id for row in found]) if found else {}
+    answered = given([row.id for row in found])
     return [
         replace(
             row,

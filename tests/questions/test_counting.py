@@ -186,3 +186,13 @@ def test_a_page_without_answers_says_the_same_as_before(consultation, visitor):
     a_comment(consultation, section="eje-1")
     page = visitor.get(CHAPTER)
     assert not page.all(".//dl") and not page.all(".//section[@class='panel questions']")
+
+
+def test_an_answer_in_words_is_found_once_it_is_published(consultation, visitor):
+    all_kinds(consultation)
+    comment = answering(consultation, (4, 0, "Una zarigüeya."), body="", status="pending")
+    search = "/consultas/politica/buscar?q=zarigueya"
+    assert comment.folio not in visitor.get(search).text
+    move(comment, "pending", "published")
+    page = visitor.get(search)
+    assert comment.folio in page.text and page.words(".//mark") == "zarigüeya"

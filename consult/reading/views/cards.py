@@ -80,8 +80,7 @@ def cards(draft: Draft, rows: Sequence[Contribution], *, tell_place: bool = True
     replies = queries.reply_counts([row.id for row in shown])
     strayed = [row.id for row in shown if row.state != CarryOver.KEPT]
     origins = queries.origins(draft.version.id, strayed)
-    answering = [row.id for row in shown if row.has_answers]
-    answers = given(answering) if answering else {}
+    answers = given([row.id for row in shown if row.has_answers])
     items = [
         _drawn(
             language, slug, row, place_of(draft, row), replies.get(row.id, 0),
