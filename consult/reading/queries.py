@@ -107,6 +107,7 @@ class Contribution(NamedTuple):
     body_html: str
     proposed_text: str
     quote: str
+    has_answers: bool
 
 
 class Origin(NamedTuple):

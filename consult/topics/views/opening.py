@@ -85,6 +85,7 @@ def _said(row: Contribution) -> dict[str, Any]:
         "quote": row.quote,
         "body_html": Markup(row.body_html),  # cleaned when it was written
         "proposed_html": _lines(row.proposed_text),
+        "answers": row.answers,
         "section_title": row.section_title,
         "block_number": row.block_number,
     }
