@@ -60,7 +60,7 @@ class Archive:
         try:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
-            raise DraftError("too_deep" if "depth" in str(error) else "damaged") from None
+            raise DraftError(_reason(str(error))) from None
         if root.getroottree().docinfo.doctype:
             raise DraftError("entities")
         return root
@@ -109,3 +109,9 @@ def _refuse_definitions(data: bytes) -> None:
     # A zero byte stands in every text of wider characters, and in no other XML.
     if DEFINITION.search(data) or ENCODINGS.search(data[:200]) or b"\0" in data[:200]:
         raise DraftError("entities")
+
+
+def _reason(fault: str) -> str:
+    if "depth" in fault:
+        return "too_deep"
+    return "too_heavy" if "allocation" in fault or "huge" in fault else "damaged"

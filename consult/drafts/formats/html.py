@@ -75,7 +75,11 @@ def read_html(data: bytes) -> RawDraft:
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
-    root = etree.fromstring(text.encode(), parser)
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except etree.XMLSyntaxError:
+        # It mends whatever is written: this is the end of the memory.
+        raise DraftError("too_heavy") from None
     if any("depth" in error.message for error in parser.error_log):
         raise DraftError("too_deep")
     if root is None:

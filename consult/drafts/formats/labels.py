@@ -9,6 +9,7 @@ from consult.drafts.formats.runs import Run, bold_lead, plain
 from consult.drafts.outline import label, slug
 
 LONGEST_HEADING = 300
+QUOTATION_MARKS = ("\"", "'", "«", "“", "‘", "„")
 RANKS = {
     "libro": 1, "parte": 1, "anexo": 1, "titulo": 2, "eje": 2, "disposicion": 2, "capitulo": 3,
     "linea": 3, "seccion": 4, "subseccion": 5, "articulo": 6,
@@ -18,14 +19,18 @@ RANKS = {
 def split_heading(marker: str, runs: Sequence[Run]) -> tuple[str, list[Run]] | None:
     """The heading that a paragraph begins with, and the text behind it; None if it has none.
 
-    `marker` is the number that the list around it gives the paragraph.
+    `marker` is the number that the list around it gives the paragraph. A label in capitals that
+    stands alone needs no bold.
     """
     lead, rest = bold_lead(runs)
     heading = f"{marker} {plain(lead)}".strip()
+    # What begins with a quotation mark is an article of another law.
+    if heading.startswith(QUOTATION_MARKS):
+        return None
     if (lead or kind_of(marker)) and kind_of(heading) and len(heading) <= LONGEST_HEADING:
         return heading, rest
     whole = f"{marker} {plain(runs)}".strip()
-    return (whole, []) if is_bare(whole) else None
+    return (whole, []) if is_bare(whole) and whole.isupper() else None
 
 
 def is_bare(heading: str) -> bool:
