@@ -1,4 +1,4 @@
-"""The gate before a Word document is opened: what it says it is, how much it holds, what it defines.
+"""The gate before a Word document is opened: what it says it is, what it holds and defines.
 
 Pure. Nothing is unpacked to disk, no relationship is followed, and XML that defines anything of
 its own is refused, read by us or not.

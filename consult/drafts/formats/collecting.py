@@ -80,7 +80,12 @@ class Collector:
         self._sections.open(text, level)
 
     def paragraph(
-        self, runs: Sequence[Run], *, marker: str = "", depth: int = 0, kind: BlockKind = "paragraph"
+        self,
+        runs: Sequence[Run],
+        *,
+        marker: str = "",
+        depth: int = 0,
+        kind: BlockKind = "paragraph",
     ) -> None:
         """A paragraph, or a heading without a style; what is empty leaves no trace."""
         runs = tidy(runs)

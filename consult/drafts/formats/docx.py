@@ -92,7 +92,8 @@ def _links(archive: Archive, path: str) -> dict[str, Link]:
 
 
 def _link(element: etree._Element, folder: str) -> Link:
-    target, is_external = attribute(element, "Target"), attribute(element, "TargetMode") == "External"
+    target = attribute(element, "Target")
+    is_external = attribute(element, "TargetMode") == "External"
     if not is_external:
         target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
     return Link(attribute(element, "Type").rpartition("/")[2], target, is_external)

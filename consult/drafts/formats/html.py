@@ -6,8 +6,8 @@ and nothing that a page names is fetched. Each element is looked at once.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from lxml import etree
 
@@ -17,10 +17,10 @@ from consult.drafts.formats.runs import PLAIN, Look, Run
 from consult.drafts.formats.tables import Grid
 from consult.drafts.formats.text import read_text
 from consult.drafts.messages import DraftError, DraftWarning
-from consult.drafts.raw import BlockKind, RawDraft
+from consult.drafts.raw import BlockKind, RawDraft, RawSection
 
 TAG = re.compile(r"<[a-zA-Z!]")
-BLOCK_END = re.compile(r"</(?:p|h[1-6]|div|ul|ol|li|table|body|section|article|blockquote)\s*>", re.I)
+BLOCK_END = re.compile(r"</(?:p|h[1-6]|div|ul|ol|li|table|body|section|article)\s*>", re.I)
 DROPPED = frozenset({
     "head", "script", "style", "noscript", "template", "iframe", "object", "embed", "audio",
     "video", "canvas", "svg", "map", "xml", "datalist",
@@ -114,7 +114,7 @@ class _Reader:
         self._reading_marker = 0
         self._grids: list[Grid] = []
 
-    def read(self, root: etree._Element) -> list:
+    def read(self, root: etree._Element) -> list[RawSection]:
         walk = etree.iterwalk(root, events=("start", "end"))
         dropped: etree._Element | None = None
         for event, element in walk:
@@ -252,7 +252,7 @@ class _Reader:
         return "" if kind in ("bullet", "none") else numeral(kind, current.last) + "."
 
     def _look(self, tag: str, element: etree._Element) -> Look:
-        changes = dict(LOOKS.get(tag, {}))
+        changes: dict[str, Any] = dict(LOOKS.get(tag, {}))
         style = element.get("style", "").lower()
         for pattern, change in STYLES if style else ():
             if pattern.search(style):

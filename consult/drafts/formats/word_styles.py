@@ -42,7 +42,8 @@ class Styles:
             (
                 attribute(element, "styleId")
                 for element in children(root, "style")
-                if attribute(element, "type") == "paragraph" and attribute(element, "default") == "1"
+                if attribute(element, "default") == "1"
+                and attribute(element, "type") == "paragraph"
             ),
             "",
         )
@@ -90,13 +91,17 @@ def _changed(style: Style, element: etree._Element) -> Style:
     style = paragraph_style(child(element, "pPr"), style)
     looks = child(element, "rPr")
     heading = HEADING.fullmatch(named)
-    for field, code in (("bold", "b"), ("italic", "i"), ("hidden", "vanish")):
-        value = switch(looks, code)
-        if value is not None:
-            style = replace(style, **{field: value})
     return replace(
         style,
+        bold=_switched(looks, "b", style.bold),
+        italic=_switched(looks, "i", style.italic),
+        hidden=_switched(looks, "vanish", style.hidden),
         level=int(heading[1]) if heading else style.level,
         is_title=bool(TITLE.fullmatch(named)),
         is_contents=style.is_contents or bool(CONTENTS.fullmatch(named)),
     )
+
+
+def _switched(looks: etree._Element | None, wanted: str, before: bool) -> bool:
+    value = switch(looks, wanted)
+    return before if value is None else value
