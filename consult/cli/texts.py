@@ -69,7 +69,9 @@ def drafts() -> None:
     pass
 
 
-@drafts.command("import", help=_("Importa un borrador (Word, HTML o Markdown) como la versión siguiente."))
+@drafts.command(
+    "import", help=_("Importa un borrador (Word, HTML o Markdown) como la versión siguiente.")
+)
 @click.argument("file", type=FILE)
 @click.option("--consultation", "slug", required=True, help=_("Consulta."))
 @click.option("--label", default="", help=_("Nombre de la versión."))

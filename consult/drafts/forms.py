@@ -167,7 +167,7 @@ class EditForm(StagedForm):
             words = self.words.data or ""
             return editing.cut(sections, place, int(words) if words.isdecimal() else 0)
         if act == "rename":
-            return editing.rename(sections, place, self.heading.data)
+            return editing.rename(sections, place, self.heading.data or "")
         move = editing.promote if act == "promote" else editing.demote
         return move(sections, place, with_below=not self.alone())
 
