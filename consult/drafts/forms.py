@@ -76,7 +76,7 @@ class ImportForm(FlaskForm):
             raise ValidationError(_(MESSAGES[error.code], **error.values)) from None
 
     def file_name(self) -> str:
-        return one_line(self.file.data.filename) if self.file.data else ""
+        return one_line(PurePath(self.file.data.filename).name) if self.file.data else ""
 
     def version_label(self) -> str:
         """As typed, else as the draft's own front matter says."""
