@@ -279,7 +279,7 @@ def test_merged_cells_become_one_with_the_text_and_empty_ones():
     assert blocks_of(body) == [("table", 0, "a |  | b\nc | d e | f | g\n | h | ")]
     (html,) = html_of(body)
     assert html == (
-        "<table><thead><tr><th><strong>a</strong></th><th></th><th><strong>b</strong></th></tr>"
+        "<table><thead><tr><th><strong>a</strong></th><td></td><th><strong>b</strong></th></tr>"
         "</thead><tbody><tr><td>c</td><td>d<br>e</td><td>f | g</td></tr>"
         "<tr><td></td><td>h</td><td></td></tr></tbody></table>"
     )

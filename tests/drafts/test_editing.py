@@ -151,7 +151,8 @@ def test_a_heading_is_cut_from_the_text_behind_it():
 
 @pytest.mark.parametrize("act", [
     lambda s: editing.split(s, 5, 0), lambda s: editing.split(s, 4, 9),
-    lambda s: editing.cut(s, 4, 0), lambda s: editing.cut(s, 4, 3), lambda s: editing.rename(s, 4, ""),
+    lambda s: editing.cut(s, 4, 0), lambda s: editing.cut(s, 4, 3),
+    lambda s: editing.rename(s, 4, ""),
 ])  # fmt: skip
 def test_what_is_not_there_cannot_be_split(act):
     with pytest.raises(CannotEditError):

@@ -46,7 +46,9 @@ def packed(parts: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) ->
     return file.getvalue()
 
 
-def parts(body: str, numbering: str = "", notes: str = "", rels: str = "") -> dict[str, str | bytes]:
+def parts(
+    body: str, numbering: str = "", notes: str = "", rels: str = ""
+) -> dict[str, str | bytes]:
     return {
         "[Content_Types].xml": types(),
         "_rels/.rels": links(officeDocument="word/document.xml"),

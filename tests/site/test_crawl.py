@@ -31,8 +31,11 @@ WALKS = [
     ("drafter", "", 3), ("drafter", "/en", 2), ("admin", "", 2), ("participant", "", 2),
 ]  # fmt: skip
 HOME = "/consultas/politica-migratoria/"
-# No link leads there: typed, sent to, and nothing is waiting to be published.
-NOT_LINKED = {"dev.gallery", "comments.receipt", "drafts.publish_version"}
+# No link leads there: typed, sent to, and nothing is waiting to be published or imported.
+NOT_LINKED = {
+    "dev.gallery", "comments.receipt", "drafts.publish_version", "drafts.preview",
+    "drafts.preview_section",
+}  # fmt: skip
 PLAIN_WORDS = re.compile(r"[A-Za-zÁÉÍÓÚÑáéíóúñü ,]{32,}")
 
 Crawls = Callable[..., Crawl]

@@ -165,6 +165,7 @@ def joined(first: str, second: str) -> str:
 
 
 def _cell(row: Row, column: int, is_head: bool) -> str:
-    tag = "th" if is_head else "td"
     inside = to_html(row[column]) if column < len(row) else ""
+    # A head without words names no column.
+    tag = "th" if is_head and inside else "td"
     return f"<{tag}>{inside}</{tag}>"
