@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from consult.drafts.formats.labels import is_bare
 from consult.drafts.messages import DraftWarning, Notice, grouped
 from consult.drafts.parsing import ParsedDraft, ParsedSection, assemble
 from consult.drafts.raw import RawDraft
@@ -15,6 +16,7 @@ ROWS = 100
 # A heading is cut near its beginning, or not at all.
 MOST_CUTS = 40
 AROUND = 4
+SENTENCE_ENDS = ".:;–—-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,15 @@ class Preview:
 
 
 def cuts(heading: str) -> list[Cut]:
-    """Where a heading may be cut, the ends of its first sentences before all other places."""
+    """Where a heading may be cut: after its sentences first ("Artículo 1. Objeto."), then after
+    any other word."""
     words = heading.split()
     places = [
         Cut(n, " ".join(words[max(0, n - AROUND) : n]), " ".join(words[n : n + AROUND]))
         for n in range(1, min(len(words), MOST_CUTS + 1))
     ]
-    return sorted(places, key=lambda cut: cut.before[-1] not in ".:;–—-")
+    return sorted(places, key=lambda cut: not _ends_a_title(words[: cut.words]))
+
+
+def _ends_a_title(words: Sequence[str]) -> bool:
+    return words[-1][-1] in SENTENCE_ENDS and not is_bare(" ".join(words))
