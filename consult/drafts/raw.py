@@ -64,6 +64,17 @@ class RawDraft:
         return " ".join(self.metadata.get("title", "").split())
 
 
+def dump(draft: RawDraft) -> str:
+    """The whole draft, a line for each part of it: JSON has no line ends of its own."""
+    metadata, notices = _json(draft.metadata), dump_notices(draft.notices)
+    return "\n".join((metadata, notices, dump_sections(draft.sections)))
+
+
+def load(written: bytes) -> RawDraft:
+    metadata, notices, sections = written.split(b"\n")
+    return RawDraft(load_sections(sections), json.loads(metadata), load_notices(notices))
+
+
 def dump_sections(sections: Iterable[RawSection]) -> str:
     return _json(
         [

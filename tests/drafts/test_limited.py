@@ -236,6 +236,7 @@ def test_a_draft_comes_back_as_it_was_read():
     for name, kind in (("reforma.docx", "docx"), ("reforma.html", "html")):
         data = (FILES / name).read_bytes()
         assert read_limited(data, kind) == read(data, kind)
+    assert read_limited(b"---\nerror: no\n---\n# A", "markdown").metadata == {"error": "no"}
 
 
 def test_three_hundred_pages_are_read_in_time():

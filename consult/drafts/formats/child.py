@@ -22,7 +22,7 @@ def main(kind: str) -> None:
     _without_application()
     from consult.drafts.formats import read
     from consult.drafts.messages import DraftError
-    from consult.drafts.raw import dump_notices, dump_sections
+    from consult.drafts.raw import dump
 
     for name in CODECS:
         codecs.lookup(name)
@@ -30,13 +30,7 @@ def main(kind: str) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
     try:
         draft = read(sys.stdin.buffer.read(), kind)
-        answer = json.dumps(
-            {
-                "metadata": draft.metadata,
-                "notices": dump_notices(draft.notices),
-                "sections": dump_sections(draft.sections),
-            }
-        )
+        answer = dump(draft)
     except DraftError as error:
         answer = json.dumps({"error": error.code, "values": error.values})
     except (MemoryError, RecursionError):

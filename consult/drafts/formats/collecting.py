@@ -3,11 +3,11 @@
 Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from consult.drafts.formats.labels import LONGEST_HEADING, is_bare, kind_of, level_of, split_heading
-from consult.drafts.formats.runs import Run, is_bold, plain, tidy, to_html
+from consult.drafts.formats.runs import Run, is_bold, plain, storable, tidy, to_html
 from consult.drafts.messages import DraftError
 from consult.drafts.raw import BlockKind, RawBlock, RawSection
 
@@ -72,9 +72,11 @@ class Collector:
         self._waiting: RawSection | None = None
         self._notes: list[tuple[str, list[Run]]] = []
 
-    def heading(self, level: int, text: str) -> None:
+    def heading(self, level: int, runs: Iterable[Run]) -> None:
         self._end_section()
-        level = min(level, LOWEST)
+        text, level = plain(runs), min(level, LOWEST)
+        if not text:
+            return
         if kind_of(text):
             self._styled.setdefault(kind_of(text), level)
         self._sections.open(text, level)
@@ -88,7 +90,7 @@ class Collector:
         kind: BlockKind = "paragraph",
     ) -> None:
         """A paragraph, or a heading without a style; what is empty leaves no trace."""
-        runs = tidy(runs)
+        runs, marker = tidy(runs), storable(marker)
         if not runs and not marker:
             return
         if self._takes_words(runs, marker):

@@ -14,11 +14,11 @@ from lxml import etree
 
 from consult.drafts.formats.archive import Archive
 from consult.drafts.formats.collecting import MAX_NESTING, Collector
-from consult.drafts.formats.runs import PLAIN, Look, Run, plain
+from consult.drafts.formats.runs import PLAIN, Look, Run
 from consult.drafts.formats.tables import Grid
 from consult.drafts.formats.word_numbering import Numbering
 from consult.drafts.formats.word_styles import Style, Styles, paragraph_style
-from consult.drafts.formats.word_xml import attribute, child, children, name, switch
+from consult.drafts.formats.word_xml import attribute, child, children, name, number, switch
 from consult.drafts.messages import DraftError
 from consult.drafts.raw import RawDraft
 
@@ -163,12 +163,12 @@ class _Reader:
         if grid is not None:
             grid.add([Run(marker + " "), *runs] if marker else runs)
         elif style.is_title or style.level:
-            words = plain(run for run in runs if run.look != MARK)
+            words = [run for run in runs if run.look != MARK]
             level = 1 if style.is_title else style.level + self._shift
-            self.collector.heading(level, f"{marker} {words}".strip())
+            self.collector.heading(level, [Run(marker + " "), *words])
             self._shift = 1 if style.is_title else self._shift
         elif style.list_id:
-            depth = min((style.list_level or 0) + 1, MAX_NESTING)
+            depth = max(1, min((style.list_level or 0) + 1, MAX_NESTING))
             self.collector.paragraph(runs, marker=marker, depth=depth, kind="item")
         else:
             self.collector.paragraph(runs)
@@ -230,8 +230,7 @@ class _Reader:
 
     def _cell(self, cell: etree._Element, grid: Grid, is_head: bool) -> None:
         properties = child(cell, "tcPr")
-        span = attribute(child(properties, "gridSpan"), "val")
-        across = int(span) if span.isdigit() and len(span) < 4 else 1
+        across = number(child(properties, "gridSpan"), "val") or 1
         merged = child(properties, "vMerge")
         if across > 1 or attribute(merged, "val") == "restart":
             self.collector.notice("merged_cells")

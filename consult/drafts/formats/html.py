@@ -281,8 +281,7 @@ class _Reader:
         if not any(not run.text.isspace() for run in runs):
             return
         if self._heading:
-            text = " ".join("".join(run.text for run in runs).split())
-            self._collector.heading(self._heading, text)
+            self._collector.heading(self._heading, runs)
         else:
             self._add("quote" if self._quotes else "paragraph", runs)
 

@@ -11,12 +11,11 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
-from typing import Any
 
 from consult.drafts.formats import refuse_large
 from consult.drafts.formats.child import SECONDS
 from consult.drafts.messages import DraftError
-from consult.drafts.raw import RawDraft, load_notices, load_sections
+from consult.drafts.raw import RawDraft, load
 
 CHILD = Path(__file__).with_name("child.py")
 # Plain text comes back twice, as text and as HTML, with its marks around it.
@@ -27,14 +26,13 @@ def read_limited(data: bytes, kind: str) -> RawDraft:
     """Read a file of a format of `formats.READERS`. Raises DraftError."""
     refuse_large(data)
     answer = _ask(data, kind)
-    if "error" in answer:
-        raise DraftError(answer["error"], **answer["values"])
-    return RawDraft(
-        load_sections(answer["sections"]), answer["metadata"], load_notices(answer["notices"])
-    )
+    if b"\n" not in answer:
+        error = json.loads(answer)
+        raise DraftError(error["error"], **error["values"])
+    return load(answer)
 
 
-def _ask(data: bytes, kind: str) -> Any:
+def _ask(data: bytes, kind: str) -> bytes:
     with _start(kind) as child:
         assert child.stdin is not None and child.stdout is not None
         late = Timer(SECONDS, child.kill)
@@ -53,7 +51,7 @@ def _ask(data: bytes, kind: str) -> Any:
     if stopped:
         slow = -stopped in (signal.SIGKILL, signal.SIGXCPU)
         raise DraftError("too_slow", limit=SECONDS) if slow else DraftError("unreadable")
-    return json.loads(answer)
+    return answer
 
 
 def _start(kind: str) -> subprocess.Popen[bytes]:

@@ -43,7 +43,7 @@ def tidy(runs: Iterable[Run]) -> list[Run]:
     """Neighbours of one look joined, blanks collapsed, none at the ends, no empty run."""
     joined: list[Run] = []
     for run in runs:
-        text = BLANKS.sub(_blank, UNSTORABLE.sub("", unicodedata.normalize("NFC", run.text)))
+        text = BLANKS.sub(_blank, storable(run.text))
         # A blank has no look of its own worth a mark.
         look = joined[-1].look if joined and text == " " else run.look
         if joined and joined[-1].text[-1] in " \n" and text[:1] == " ":
@@ -59,8 +59,12 @@ def tidy(runs: Iterable[Run]) -> list[Run]:
     return _stripped(joined)
 
 
+def storable(text: str) -> str:
+    return UNSTORABLE.sub("", unicodedata.normalize("NFC", text))
+
+
 def plain(runs: Iterable[Run]) -> str:
-    return " ".join("".join(run.text for run in runs).split())
+    return " ".join(storable("".join(run.text for run in runs)).split())
 
 
 def to_html(runs: Iterable[Run]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from consult.drafts.formats.numerals import numeral
-from consult.drafts.formats.word_xml import attribute, child, children
+from consult.drafts.formats.word_xml import attribute, child, children, number
 
 PLACE = re.compile(r"%([1-9])")
 
@@ -72,12 +72,12 @@ class Numbering:
     def _read_abstract(self, element: etree._Element) -> None:
         name = attribute(element, "abstractNumId")
         for level in children(element, "lvl"):
-            number = _integer(attribute(level, "ilvl"), 0)
-            self._styled[name, attribute(child(level, "pStyle"), "val")] = number
-            self._levels[name, number] = Level(
+            place, start = number(level, "ilvl") or 0, number(child(level, "start"), "val")
+            self._styled[name, attribute(child(level, "pStyle"), "val")] = place
+            self._levels[name, place] = Level(
                 kind=attribute(child(level, "numFmt"), "val") or "decimal",
                 text=attribute(child(level, "lvlText"), "val"),
-                start=_integer(attribute(child(level, "start"), "val"), 1),
+                start=1 if start is None else start,
                 in_digits=child(level, "isLgl") is not None,
             )
 
@@ -85,11 +85,6 @@ class Numbering:
         name = attribute(element, "numId")
         self._abstract[name] = attribute(child(element, "abstractNumId"), "val")
         for override in children(element, "lvlOverride"):
-            start = attribute(child(override, "startOverride"), "val")
-            if start:
-                level = _integer(attribute(override, "ilvl"), 0)
-                self._restarts[name, level] = _integer(start, 1)
-
-
-def _integer(written: str, default: int) -> int:
-    return int(written) if re.fullmatch(r"-?[0-9]{1,6}", written) else default
+            start = number(child(override, "startOverride"), "val")
+            if start is not None:
+                self._restarts[name, number(override, "ilvl") or 0] = start

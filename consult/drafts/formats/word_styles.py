@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from consult.drafts.formats.word_xml import attribute, child, children, switch
+from consult.drafts.formats.word_xml import attribute, child, children, number, switch
 
 HEADING = re.compile(r"(?:heading|t[ií]tulo|encabezado) ?([1-9])", re.IGNORECASE)
 TITLE = re.compile(r"title|t[ií]tulo|t[ií]tulo principal", re.IGNORECASE)
 CONTENTS = re.compile(r"(?:toc|tdc|contents|[ií]ndice) ?(?:[1-9]|heading)", re.IGNORECASE)
 MOST_ANCESTORS = 20
-BODY_LEVEL = "9"
+BODY_LEVEL = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +70,20 @@ def paragraph_style(properties: etree._Element | None, style: Style) -> Style:
     if level is not None:
         style = replace(style, level=level)
     list_id = attribute(child(properties, "numPr", "numId"), "val")
-    list_level = attribute(child(properties, "numPr", "ilvl"), "val")
+    list_level = number(child(properties, "numPr", "ilvl"), "val")
     if list_id:
         style = replace(style, list_id="" if list_id == "0" else list_id)
-    if list_level.isdigit():
-        style = replace(style, list_level=int(list_level[:2]))
+    if list_level is not None:
+        style = replace(style, list_level=list_level)
     return style
 
 
 def outline_level(properties: etree._Element | None) -> int | None:
     """1 for a heading of the first level, 0 for body text, None where nothing is said."""
-    written = attribute(child(properties, "outlineLvl"), "val")
-    if not written.isdigit():
+    written = number(child(properties, "outlineLvl"), "val")
+    if written is None:
         return None
-    return 0 if int(written) >= int(BODY_LEVEL) else int(written) + 1
+    return written + 1 if 0 <= written < BODY_LEVEL else 0
 
 
 def _changed(style: Style, element: etree._Element) -> Style:

@@ -3,6 +3,7 @@
 Pure.
 """
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -20,6 +21,12 @@ def attribute(element: etree._Element | None, wanted: str) -> str:
         if key.rpartition("}")[2] == wanted:
             return value
     return ""
+
+
+def number(element: etree._Element | None, wanted: str) -> int | None:
+    """An attribute that is a number of a few digits; None if it is anything else."""
+    written = attribute(element, wanted)
+    return int(written) if re.fullmatch(r"-?[0-9]{1,6}", written) else None
 
 
 def children(element: etree._Element | None, wanted: str) -> Iterator[etree._Element]:
