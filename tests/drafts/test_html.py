@@ -64,6 +64,16 @@ def test_every_text_that_is_seen_lands_in_one_block(html, block):
     assert blocks_of(html) == [block]
 
 
+def test_an_empty_line_ends_a_paragraph():
+    assert blocks_of("<p>a<br>b<br> <br>c<br><br><br>d</p>") == [
+        ("paragraph", 0, "a b"), ("paragraph", 0, "c"), ("paragraph", 0, "d"),
+    ]  # fmt: skip
+    assert blocks_of("<ol><li>a<br><br>b</ol>") == [("item", 1, "1. a"), ("paragraph", 1, "b")]
+    assert html_of("<table><tr><td>a<br><br>b<td>c</table>") == [
+        "<table><tbody><tr><td>a<br><br>b</td><td>c</td></tr></tbody></table>"
+    ]
+
+
 def test_nested_lists_count_each_for_itself():
     html = "<ol type=a><li>a<ol type=i><li>b<li>c</ol>d<li>e</ol><ul><li>f</ul>"
     assert blocks_of(html) == [

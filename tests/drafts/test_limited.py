@@ -128,10 +128,11 @@ def test_a_hostile_document_is_refused_with_its_reason(name):
         (b"<h1>a</h1><p " + b"a=b " * 1_000_000 + b">x", "html"),
         (b"<h1>a</h1>" + b"<a href=x><b><i>" * 600_000, "html"),
         (b"<h1>a</h1><p>" + b"&amp;" * 1_900_000, "html"),
+        (b"<h1>a</h1><p>" + b"a<br> " * 1_600_000, "html"),
         (b"# A\n\n" + b"*a* " * 2_500_000, "markdown"),
         (b"# A\n\n" + b"palabra y otra mas " * 500_000, "markdown"),
     ],
-    ids=["elements", "attributes", "unclosed", "characters", "marks", "text"],
+    ids=["elements", "attributes", "unclosed", "characters", "breaks", "marks", "text"],
 )
 def test_ten_megabytes_of_anything_end_in_time(data, kind):
     start = time.monotonic()

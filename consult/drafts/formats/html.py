@@ -155,7 +155,7 @@ class _Reader:
             self._flush()
             self._open_block(tag, element)
         elif tag == "br":
-            self._runs.append(Run("\n"))
+            self._break()
         elif tag == "img":
             self._picture(element)
         elif tag == "ins":
@@ -260,6 +260,14 @@ class _Reader:
         look = replace(self._looks[-1], **changes) if changes else self._looks[-1]
         href = element.get("href", "").strip() if tag == "a" else ""
         return replace(look, href=href) if href and not href.startswith("#") else look
+
+    def _break(self) -> None:
+        """A line ends; an empty line ends the paragraph."""
+        last = next((run.text for run in reversed(self._runs) if run.text.strip(" ")), "")
+        if last == "\n" and not (self._pre or self._heading or self._in_cell()):
+            self._flush()
+        else:
+            self._runs.append(Run("\n"))
 
     def _picture(self, element: etree._Element) -> None:
         self._collector.notice("pictures")

@@ -62,6 +62,8 @@ def change_preview(slug: str, pending: int) -> Any:
     try:
         sections, place = form.applied(staging.draft_of(found).sections)
         staging.change(found, sections)
+        if form.stays():
+            flash(_("El cambio quedó hecho."), "success")
     except CannotEditError:
         flash(_("Ese cambio no se puede hacer ahí: no hay dónde, o quedaría a más de 6 niveles."),
               "warning")  # fmt: skip
