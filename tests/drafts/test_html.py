@@ -70,7 +70,7 @@ def test_an_empty_line_ends_a_paragraph():
     ]  # fmt: skip
     assert blocks_of("<ol><li>a<br><br>b</ol>") == [("item", 1, "1. a"), ("paragraph", 1, "b")]
     assert html_of("<table><tr><td>a<br><br>b<td>c</table>") == [
-        "<table><tbody><tr><td>a<br><br>b</td><td>c</td></tr></tbody></table>"
+        "<table><tbody><tr><td>a<br>b</td><td>c</td></tr></tbody></table>"
     ]
 
 

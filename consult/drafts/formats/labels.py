@@ -30,7 +30,7 @@ def split_heading(marker: str, runs: Sequence[Run]) -> tuple[str, list[Run]] | N
     if (lead or kind_of(marker)) and kind_of(heading) and len(heading) <= LONGEST_HEADING:
         return heading, rest
     whole = f"{marker} {plain(runs)}".strip()
-    return (whole, []) if is_bare(whole) and whole.isupper() else None
+    return (whole, []) if whole.isupper() and is_bare(whole) else None
 
 
 def is_bare(heading: str) -> bool:
@@ -40,7 +40,7 @@ def is_bare(heading: str) -> bool:
 
 def kind_of(heading: str) -> str:
     """The kind of label a heading begins with, or ""."""
-    return label(heading).partition("-")[0]
+    return label(heading).partition("-")[0] if heading else ""
 
 
 def level_of(kind: str, styled: Mapping[str, int]) -> int:

@@ -5,9 +5,10 @@ Pure. Blanks are collapsed as a browser would; "\n" in a run is a line break.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import groupby
 
 # From the inside to the outside.
 TAGS = (("code", "code"), ("sub", "sub"), ("sup", "sup"), ("italic", "em"), ("bold", "strong"))
@@ -41,22 +42,17 @@ class Run:
 
 def tidy(runs: Iterable[Run]) -> list[Run]:
     """Neighbours of one look joined, blanks collapsed, none at the ends, no empty run."""
-    joined: list[Run] = []
-    for run in runs:
-        text = BLANKS.sub(_blank, storable(run.text))
-        # A blank has no look of its own worth a mark.
-        look = joined[-1].look if joined and text == " " else run.look
-        if joined and joined[-1].text[-1] in " \n" and text[:1] == " ":
+    found: list[Run] = []
+    for look, alike in groupby(_dressed(runs), key=lambda run: run.look):
+        text = BLANKS.sub(_blank, storable("".join(run.text for run in alike)))
+        before = found[-1].text if found else ""
+        if text[:1] == "\n" and before.endswith(" "):
+            found[-1] = replace(found[-1], text=before.rstrip(" "))
+        if before[-1:] in (" ", "\n") and text[:1] == " ":
             text = text[1:]
-        if joined and text[:1] == "\n":
-            joined[-1] = replace(joined[-1], text=joined[-1].text.rstrip(" ") or " ")
-        if not text:
-            continue
-        if joined and joined[-1].look == look:
-            joined[-1] = Run(joined[-1].text + text, look)
-        else:
-            joined.append(Run(text, look))
-    return _stripped(joined)
+        if text:
+            found.append(Run(text, look))
+    return _stripped([run for run in found if run.text])
 
 
 def storable(text: str) -> str:
@@ -82,6 +78,15 @@ def bold_lead(runs: Sequence[Run]) -> tuple[list[Run], list[Run]]:
     while end < len(runs) and (runs[end].look.bold or not runs[end].text.strip(" .:–—-")):
         end += 1
     return list(runs[:end]), tidy(runs[end:])
+
+
+def _dressed(runs: Iterable[Run]) -> Iterator[Run]:
+    """Blanks take the look of what stands before them: one of their own would not be seen."""
+    look: Look | None = None
+    for run in runs:
+        if look is None or run.text.strip(" "):
+            look = run.look
+        yield Run(run.text, look)
 
 
 def _blank(match: re.Match[str]) -> str:
