@@ -24,6 +24,7 @@ from consult.markup import normalise, one_line
 LONGEST_NOTE = 5_000
 WRONG_SUFFIX = _l("El archivo debe ser de Word (.docx), HTML (.html) o Markdown (.md).")
 TOO_LONG = _l("Use %(max)d caracteres como máximo.")
+FEW_DIGITS = re.compile("[0-9]{1,6}")
 # What a button of the preview does, where, and with which paragraph.
 ACT = re.compile(r"(promote|demote|join|split|cut|rename)-([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
@@ -120,9 +121,6 @@ class StagedForm(FlaskForm):
         self.form_errors.extend(other.form_errors)
         return self
 
-    def place(self) -> int:
-        return 0
-
 
 class EditForm(StagedForm):
     """One change to the headings of what was read."""
@@ -164,8 +162,8 @@ class EditForm(StagedForm):
 
     def _changed(self, act: str, sections: Sequence[RawSection], place: int) -> list[RawSection]:
         if act == "cut":
-            words = self.words.data or ""
-            return editing.cut(sections, place, int(words) if words.isdecimal() else 0)
+            words = FEW_DIGITS.fullmatch(self.words.data or "")
+            return editing.cut(sections, place, int(words[0]) if words else 0)
         if act == "rename":
             return editing.rename(sections, place, self.heading.data or "")
         move = editing.promote if act == "promote" else editing.demote

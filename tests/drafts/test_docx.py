@@ -56,6 +56,13 @@ def test_the_styles_of_headings_make_sections():
     assert headings(body) == [(1, "Uno"), (3, "Dos"), (2, "Tres")]
 
 
+@pytest.mark.parametrize("named", ["Título 1", "titulo 1", "Encabezado 1", "Heading 1"])
+def test_styles_are_known_by_their_names_in_other_programs(named):
+    made = parts(title("Uno") + p(r("x")))
+    made["word/styles.xml"] = str(made["word/styles.xml"]).replace("heading 1", named)
+    assert parse_docx(packed(made)).sections[0].heading == "Uno"
+
+
 def test_the_title_of_the_document_holds_the_rest():
     body = p(r("La ley"), "Titulo") + title("Uno") + title("Dos", 2)
     assert headings(body) == [(1, "La ley"), (2, "Uno"), (3, "Dos")]
@@ -158,6 +165,10 @@ def test_a_list_that_starts_again_counts_from_there():
     body = numbered("a") + numbered("b") + numbered("c", number=2) + numbered("d", number=2)
     texts = [text for *_, text in blocks_of(body, numbering=lists)]
     assert texts == ["1. a", "2. b", "1. c", "2. d"]
+
+
+def test_a_quotation_is_known_by_its_style():
+    assert blocks_of(p(r("a"), "Cita")) == [("quote", 0, "a")]
 
 
 def test_number_zero_takes_a_paragraph_out_of_its_list():

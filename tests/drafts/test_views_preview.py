@@ -137,7 +137,8 @@ def test_moving_headings_alone_is_remembered(drafter, preview):
 @pytest.mark.parametrize(
     ("act", "typed"),
     [("promote-1", {}), ("join-0", {}), ("split-5-0", {}), ("cut-4", {"words": "99"}),
-     ("cut-4", {"words": "²"}), ("rename-4", {"heading": " "}), ("promote-99", {}), ("nada", {}),
+     ("cut-4", {"words": "²"}), ("cut-4", {"words": "9" * 5000}),
+     ("rename-4", {"heading": " "}), ("promote-99", {}), ("nada", {}),
      ("", {}), ("promote-4000000000", {})],
 )  # fmt: skip
 def test_what_cannot_be_done_is_told_and_changes_nothing(drafter, preview, act, typed):

@@ -19,6 +19,7 @@ STYLES = "".join(
     "<w:rPr><w:b/></w:rPr></w:style>"
     '<w:style w:type="paragraph" w:styleId="Hijo"><w:name w:val="Mi estilo"/>'
     '<w:basedOn w:val="T2"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Cita"><w:name w:val="Quote"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="TDC1"><w:name w:val="toc 1"/></w:style>'
 )
 

@@ -171,7 +171,7 @@ class _Reader:
             depth = max(1, min((style.list_level or 0) + 1, MAX_NESTING))
             self.collector.paragraph(runs, marker=marker, depth=depth, kind="item")
         else:
-            self.collector.paragraph(runs)
+            self.collector.paragraph(runs, kind="quote" if style.is_quote else "paragraph")
 
     def _marker(self, style: Style, style_id: str) -> str:
         if not style.list_id:

@@ -13,6 +13,7 @@ from consult.drafts.formats.word_xml import attribute, child, children, number, 
 HEADING = re.compile(r"(?:heading|t[ií]tulo|encabezado) ?([1-9])", re.IGNORECASE)
 TITLE = re.compile(r"title|t[ií]tulo|t[ií]tulo principal", re.IGNORECASE)
 CONTENTS = re.compile(r"(?:toc|tdc|contents|[ií]ndice) ?(?:[1-9]|heading)", re.IGNORECASE)
+QUOTE = re.compile(r"(?:intense )?quote|cita(?: destacada)?", re.IGNORECASE)
 MOST_ANCESTORS = 20
 BODY_LEVEL = 9
 
@@ -25,6 +26,7 @@ class Style:
     level: int = 0
     is_title: bool = False
     is_contents: bool = False
+    is_quote: bool = False
     bold: bool = False
     italic: bool = False
     hidden: bool = False
@@ -99,6 +101,7 @@ def _changed(style: Style, element: etree._Element) -> Style:
         level=int(heading[1]) if heading else style.level,
         is_title=bool(TITLE.fullmatch(named)),
         is_contents=style.is_contents or bool(CONTENTS.fullmatch(named)),
+        is_quote=style.is_quote or bool(QUOTE.fullmatch(named)),
     )
 
 

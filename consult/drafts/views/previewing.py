@@ -58,7 +58,7 @@ def change_preview(slug: str, pending: int) -> Any:
     found = _found(consultation, pending, to_change=True)
     form = EditForm()
     if not form.is_about(found.revision):
-        return _page(consultation, found, form), 409
+        return _page(consultation, found, form, form.place()), 409
     try:
         sections, place = form.applied(staging.draft_of(found).sections)
         staging.change(found, sections)
@@ -115,11 +115,13 @@ def _gone(slug: str, form: StagedForm, last: int) -> Any:
 
 
 def _page(
-    consultation: Consultation, found: PendingImport, form: StagedForm | None = None
+    consultation: Consultation,
+    found: PendingImport,
+    form: StagedForm | None = None,
+    place: int = 0,
 ) -> str:
     shown = Preview(staging.draft_of(found))
-    asked = request.args.get("desde", 0, type=int)
-    start = shown.start(asked if form is None else form.place())
+    start = shown.start(place or request.args.get("desde", 0, type=int))
     last = desk.last_number(current_user, consultation)
     fresh = StagedForm(formdata=None, data={"revision": found.revision, "after": last})
     return render_template(
