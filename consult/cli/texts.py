@@ -13,9 +13,11 @@ from consult.comments.publishing import forecast
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug_for_staff
 from consult.consultations.service import ConsultationError, create_consultation
-from consult.drafts.messages import MESSAGES, DraftError
+from consult.drafts.formats import SUFFIXES
+from consult.drafts.formats.limited import read_limited
+from consult.drafts.messages import MESSAGES, DraftError, grouped
 from consult.drafts.models import Version
-from consult.drafts.parsing import ParsedDraft, parse_markdown
+from consult.drafts.parsing import ParsedDraft, assemble
 from consult.drafts.service import import_draft, publish
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -69,7 +71,9 @@ def drafts() -> None:
     pass
 
 
-@drafts.command("import", help=_("Importa un borrador en Markdown como la versión siguiente."))
+@drafts.command(
+    "import", help=_("Importa un borrador (Word, HTML o Markdown) como la versión siguiente.")
+)
 @click.argument("file", type=FILE)
 @click.option("--consultation", "slug", required=True, help=_("Consulta."))
 @click.option("--label", default="", help=_("Nombre de la versión."))
@@ -85,8 +89,8 @@ def import_(
     version = import_draft(None, consultation, parsed, label=label)
     if publishing:
         publish(None, version, deferral=defer or _deferral(version))
-    for warning in parsed.warnings:
-        click.echo(gettext(MESSAGES[warning.code], **warning.values), err=True)
+    for notice in grouped(parsed.warnings):
+        click.echo(gettext(MESSAGES[notice.code], **notice.values), err=True)
     figures = {
         "version": version.number,
         "sections": len(parsed.sections),
@@ -119,9 +123,10 @@ def _deferral(version: Version) -> str:
 
 
 def _parse(file: Path) -> ParsedDraft:
-    if file.suffix.lower() not in (".md", ".markdown"):
-        raise Failure(_("Solo se importan borradores en Markdown (.md)."))
+    kind = SUFFIXES.get(file.suffix.lower())
+    if kind is None:
+        raise Failure(_("El archivo debe ser de Word (.docx), HTML (.html) o Markdown (.md)."))
     try:
-        return parse_markdown(read_file(file))
+        return assemble(read_limited(read_file(file), kind))
     except DraftError as error:
         raise Failure(gettext(MESSAGES[error.code], **error.values)) from error

@@ -1,6 +1,6 @@
 """Marking passages in a block of the draft: its safe HTML and its plain text in, Markup out. Pure.
 
-The two are read side by side as `drafts.blocks` makes them: blanks may differ, a table's text has
+The two are read side by side as `drafts.formats` makes them: blanks may differ, a table's text has
 a line between its cells. Where they do not correspond nothing is marked, rather than something
 else. Marks stand inside the tags that are there, never around them, and nothing else changes.
 """

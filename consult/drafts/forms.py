@@ -1,24 +1,32 @@
 """What is asked of the drafting team."""
 
+import re
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
-from consult.drafts.identity import Match, Matches
+from consult.drafts import editing
+from consult.drafts.formats import SUFFIXES
+from consult.drafts.formats.html import is_html
+from consult.drafts.formats.limited import read_limited
 from consult.drafts.messages import MESSAGES, DraftError
-from consult.drafts.models import SectionText
-from consult.drafts.parsing import ParsedDraft, parse_markdown
+from consult.drafts.parsing import assemble
+from consult.drafts.raw import RawDraft, RawSection
 from consult.drafts.service import LONGEST_LABEL
 from consult.markup import normalise, one_line
 
-SUFFIXES = (".md", ".markdown")
 LONGEST_NOTE = 5_000
+WRONG_SUFFIX = _l("El archivo debe ser de Word (.docx), HTML (.html) o Markdown (.md).")
 TOO_LONG = _l("Use %(max)d caracteres como máximo.")
+FEW_DIGITS = re.compile("[0-9]{1,6}")
+# What a button of the preview does, where, and with which paragraph.
+ACT = re.compile(r"(promote|demote|join|split|cut|rename)-([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 
 def normalised(text: str | None) -> str:
@@ -30,23 +38,20 @@ def in_one_line(text: str | None) -> str:
 
 
 class ImportForm(FlaskForm):
-    """A draft in Markdown, as a file or pasted. Once valid, `parsed` is the draft.
+    """A draft as a file or pasted. Once valid, `draft` is what was read of it."""
 
-    `after` is the number of the newest version when the page was opened, so that a form sent
-    twice does not make two versions.
-    """
-
-    file = FileField(_l("Archivo en Markdown"), render_kw={"accept": ",".join(SUFFIXES)})
-    text = TextAreaField(_l("O pegue aquí el texto"), filters=[normalised])
+    file = FileField(_l("Archivo"), render_kw={"accept": ",".join(SUFFIXES)})
+    text = TextAreaField(
+        _l("O pegue aquí el texto"), filters=[normalised], render_kw={"data-rich": True}
+    )
     label = StringField(
         _l("Nombre de la versión"), [Length(max=LONGEST_LABEL, message=TOO_LONG)], [in_one_line]
     )
     note = TextAreaField(
         _l("Qué cambió y por qué"), [Length(max=LONGEST_NOTE, message=TOO_LONG)], [normalised]
     )
-    after = HiddenField()
 
-    parsed: ParsedDraft
+    draft: RawDraft
 
     def validate_file(self, field: Field) -> None:
         if not field.data and not self.text.data:
@@ -55,76 +60,111 @@ class ImportForm(FlaskForm):
             return
         if self.text.data:
             raise ValidationError(_("Hay un archivo y también un texto pegado: deje solo uno."))
-        if PurePath(field.data.filename).suffix.lower() not in SUFFIXES:
-            raise ValidationError(_("El archivo debe ser de Markdown y terminar en .md."))
-        self._parse(field.data.read())
+        kind = SUFFIXES.get(PurePath(field.data.filename).suffix.lower())
+        if kind is None:
+            raise ValidationError(WRONG_SUFFIX)
+        self._read(field.data.read(), kind)
 
     def validate_text(self, field: Field) -> None:
         if field.data and not self.file.data:
-            self._parse(field.data.encode())
+            self._read(field.data.encode(), "html" if is_html(field.data) else "markdown")
 
-    def _parse(self, data: bytes) -> None:
+    def _read(self, data: bytes, kind: str) -> None:
         try:
-            self.parsed = parse_markdown(data)
+            self.draft = read_limited(data, kind)
+            assemble(self.draft)
         except DraftError as error:
             raise ValidationError(_(MESSAGES[error.code], **error.values)) from None
+
+    def file_name(self) -> str:
+        return one_line(PurePath(self.file.data.filename).name) if self.file.data else ""
+
+    def version_label(self) -> str:
+        """As typed, else as the draft's own front matter says."""
+        return self.label.data or one_line(self.draft.metadata.get("label", ""))[:LONGEST_LABEL]
+
+
+class StagedForm(FlaskForm):
+    """Importing what was read. `revision` is the state of it that the page showed; `after` the
+    number of the newest version then, so that nobody imports beside another unawares."""
+
+    revision = HiddenField()
+    after = HiddenField()
+
+    def is_about(self, revision: int) -> bool:
+        """Whether the page showed this state of what was read."""
+        if self.revision.data == str(revision):
+            return True
+        self.form_errors.append(
+            _(
+                "Lo leído cambió mientras tanto, quizá en otra ventana. Así está ahora; "
+                "haga de nuevo su cambio."
+            )
+        )
+        return False
 
     def comes_after(self, number: int) -> bool:
         """Whether `number` is still the newest version, as it was when the page was opened."""
         if self.after.data == str(number):
             return True
-        self.after.data = str(number)
         self.form_errors.append(
             _(
                 "Mientras tanto se importó la versión %(number)s. Si la suya es otra más, "
-                "envíela de nuevo.",
+                "impórtela de nuevo.",
                 number=number,
             )
         )
         return False
 
-    def version_label(self) -> str:
-        """As typed, else as the draft's own front matter says."""
-        return self.label.data or one_line(self.parsed.metadata.get("label", ""))[:LONGEST_LABEL]
+    def with_errors(self, other: "StagedForm") -> "StagedForm":
+        """This form, fresh, with what was wrong with one that was sent."""
+        self.form_errors.extend(other.form_errors)
+        return self
 
 
-class MatchForm(FlaskForm):
-    """Which section of the earlier version a section continues. `continues` is what it was seen
-    to continue when the page was opened."""
+class EditForm(StagedForm):
+    """One change to the headings of what was read."""
 
-    section = SelectField(_l("Es la continuación de"), validate_choice=False)
-    continues = HiddenField()
+    act = HiddenField()
+    solo = HiddenField()
+    words = HiddenField()
+    heading = TextAreaField(_l("Título"), filters=[in_one_line])
 
-    def __init__(self, found: Matches, row: Match) -> None:
-        seen = str(row.before.section_id) if row.before else ""
-        super().__init__(data={"section": seen, "continues": seen})
-        self._seen = seen
-        used = {each.text.section_id: each.text for each in found.rows if each.before}
-        gone = [(str(text.section_id), text.title) for text in found.gone]
-        taken = [
-            (str(each.before.section_id), self._taken(each.before, used, row))
-            for each in found.rows
-            if each.before
-        ]
-        self._offered = {"": _("Ninguna: es una sección nueva"), **dict(gone), **dict(taken)}
-        self.section.choices = list(self._offered.items())
+    def is_about(self, revision: int) -> bool:
+        same = super().is_about(revision)
+        if not same and self.heading.data:
+            self.form_errors.append(_("El título que escribió: %(text)s", text=self.heading.data))
+        return same
 
-    @staticmethod
-    def _taken(before: SectionText, used: dict[int, SectionText], row: Match) -> str:
-        other = used[before.section_id]
-        if other is row.text:
-            return before.title
-        return _("%(title)s (hoy: %(other)s)", title=before.title, other=other.title)
+    def place(self) -> int:
+        match = ACT.fullmatch(self.act.data or "")
+        return int(match[2]) if match else 0
 
-    @property
-    def section_id(self) -> int | None:
-        return int(self.section.data) if self.section.data else None
+    def alone(self) -> bool:
+        """Whether promoting and demoting leave what is below where it is."""
+        return self.solo.data == "1"
 
-    def validate_section(self, field: Field) -> None:
-        if self.continues.data != self._seen:
-            self.continues.data = self._seen
-            raise ValidationError(
-                _("Mientras tanto otra persona la cambió. Revise cómo quedó y envíela de nuevo.")
-            )
-        if field.data not in self._offered:
-            raise ValidationError(_("Elija una de las secciones."))
+    def stays(self) -> bool:
+        """Whether the drafter goes on with the section that was changed."""
+        return (self.act.data or "").partition("-")[0] in ("split", "cut", "rename")
+
+    def applied(self, sections: Sequence[RawSection]) -> tuple[list[RawSection], int]:
+        """The sections after the change, and the place to look at. Raises CannotEditError."""
+        match = ACT.fullmatch(self.act.data or "")
+        if match is None or int(match[2]) >= len(sections):
+            raise editing.CannotEditError
+        act, place = match[1], int(match[2])
+        if act == "split":
+            return editing.split(sections, place, int(match[3] or 0)), place + 1
+        if act == "join":
+            return editing.join(sections, place), place - 1
+        return self._changed(act, sections, place), place
+
+    def _changed(self, act: str, sections: Sequence[RawSection], place: int) -> list[RawSection]:
+        if act == "cut":
+            words = FEW_DIGITS.fullmatch(self.words.data or "")
+            return editing.cut(sections, place, int(words[0]) if words else 0)
+        if act == "rename":
+            return editing.rename(sections, place, self.heading.data or "")
+        move = editing.promote if act == "promote" else editing.demote
+        return move(sections, place, with_below=not self.alone())

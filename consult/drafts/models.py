@@ -100,7 +100,8 @@ class Block(Model):
 class PendingImport(Model):
     """A draft that was read and waits for its drafter to look at it; nothing of it is a version.
 
-    `sections` is a JSON list as `staging` writes it, `warnings` what the reading had to say.
+    `sections` is a JSON list as `raw` writes it, `warnings` what the reading had to say of the
+    whole; `revision` counts the changes made to it.
     """
 
     __tablename__ = "pending_import"

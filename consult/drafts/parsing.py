@@ -1,19 +1,20 @@
-"""A draft in Markdown, as bytes, turned into sections with numbered blocks.
+"""A draft that was read turned into a tree of sections with numbered blocks.
 
-Pure: no request, no database. Start at `parse_markdown`; the steps are `source` (bytes to text),
-`blocks` (text to headings with blocks) and `outline` (tree, numbers, keys, pages).
+Pure: no request, no database. `formats` reads a file into a RawDraft, and `assemble` gives it its
+tree, numbers, keys and pages (`outline`). Hostile files are read in a process of their own:
+`assemble(read_limited(data, kind))`; the functions named after a format read in this one.
 """
 
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from consult.drafts import outline
-from consult.drafts.blocks import MAX_WARNINGS, BlockKind, RawBlock, RawSection, read_body
+from consult.drafts.formats import read
 from consult.drafts.messages import DraftWarning
-from consult.drafts.source import read_source
+from consult.drafts.raw import BlockKind, RawBlock, RawDraft, RawSection
 
 PREAMBLE_HEADING = "Presentación"
 
@@ -62,22 +63,45 @@ class ParsedDraft:
 
 def parse_markdown(data: bytes) -> ParsedDraft:
     """Read a draft. Raises DraftError with one of the codes of `messages`."""
-    source = read_source(data)
-    title = " ".join(source.metadata.get("title", "").split())
-    sections, noticed = read_body(source.body, source.offset)
-    preamble = not sections[0].level
-    warnings = [DraftWarning("encoding")] if source.legacy_encoding else []
+    return assemble(read(data, "markdown"))
+
+
+def parse_html(data: bytes) -> ParsedDraft:
+    return assemble(read(data, "html"))
+
+
+def parse_docx(data: bytes) -> ParsedDraft:
+    return assemble(read(data, "docx"))
+
+
+def assemble(draft: RawDraft) -> ParsedDraft:
+    """The tree of a draft. The warnings about a section name its place.
+
+    Raises DraftError("duplicate_key").
+    """
+    headings = headings_of(draft)
+    preamble = not draft.sections[0].level
+    sections = _tree(draft.sections, headings, preamble)
+    warnings = [*draft.notices]
     if preamble:
-        sections[0].heading = _preamble_heading(sections, title)
-        warnings.append(DraftWarning("preamble", {"heading": sections[0].heading}))
-    parsed = _assemble(sections, preamble)
-    warnings += [*noticed, *_heading_warnings(parsed)]
+        warnings.append(DraftWarning("preamble", {"heading": headings[0]}, 0))
+    for place, section in enumerate(draft.sections):
+        warnings += [replace(notice, section=place) for notice in section.notices]
     return ParsedDraft(
-        title=title or parsed[preamble].heading,
-        metadata=source.metadata,
-        sections=parsed,
-        warnings=tuple(warnings[:MAX_WARNINGS]),
+        title=draft.title or headings[preamble if len(headings) > 1 else 0],
+        metadata=draft.metadata,
+        sections=sections,
+        warnings=(*warnings, *_heading_warnings(sections)),
     )
+
+
+def headings_of(draft: RawDraft) -> list[str]:
+    """The heading of each section; the text before the first heading gets one."""
+    first, *others = (section.heading for section in draft.sections)
+    if not first and not draft.sections[0].level:
+        # The draft's own title often stands again as its first heading; that name is taken then.
+        first = draft.title if draft.title and draft.title not in others else PREAMBLE_HEADING
+    return [first, *others]
 
 
 def digest(text: str) -> str:
@@ -86,22 +110,18 @@ def digest(text: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()[:32]
 
 
-def _preamble_heading(sections: list[RawSection], title: str) -> str:
-    # The draft's own title often stands again as its first heading; that name is taken then.
-    taken = {section.heading for section in sections[1:]}
-    return title if title and title not in taken else PREAMBLE_HEADING
-
-
-def _assemble(sections: list[RawSection], preamble: bool) -> tuple[ParsedSection, ...]:
+def _tree(
+    sections: Sequence[RawSection], headings: Sequence[str], preamble: bool
+) -> tuple[ParsedSection, ...]:
     parents = outline.parents([s.level for s in sections], detached_first=preamble)
-    keys = outline.keys([s.heading for s in sections], [s.key for s in sections], parents)
+    keys = outline.keys(headings, [s.key for s in sections], parents)
     pages = outline.pages(parents, [s.words for s in sections])
     numbers = outline.numbers(parents)
-    chapters = outline.chapter_names([s.heading for s in sections], parents)
+    chapters = outline.chapter_names(headings, parents)
     counters: Counter[str] = Counter()
     return tuple(
         ParsedSection(
-            heading=section.heading,
+            heading=headings[index],
             level=max(section.level, 1),
             parent=parents[index],
             number=numbers[index],
@@ -134,11 +154,11 @@ def _number_blocks(
 
 def _heading_warnings(sections: Iterable[ParsedSection]) -> Iterator[DraftWarning]:
     seen: Counter[tuple[int | None, str]] = Counter()
-    for section in sections:
+    for index, section in enumerate(sections):
         if not section.heading:
-            yield DraftWarning("empty_heading", {"number": section.number})
+            yield DraftWarning("empty_heading", {"number": section.number}, index)
             continue
         place = (section.parent, section.heading.casefold())
         seen[place] += 1
         if seen[place] == 2 and not section.explicit_key:
-            yield DraftWarning("duplicate_heading", {"heading": section.heading[:80]})
+            yield DraftWarning("duplicate_heading", {"heading": section.heading[:80]}, index)

@@ -15,7 +15,7 @@ from consult.drafts.forms import SUFFIXES, TOO_LONG, in_one_line, normalised
 from consult.drafts.messages import DraftError
 from consult.drafts.models import SectionTranslation
 from consult.drafts.parsing import ParsedBlock, ParsedDraft, parse_markdown
-from consult.drafts.source import read_source
+from consult.drafts.formats.text import read_source
 from consult.drafts.translations import LONGEST_TEXT, LONGEST_TITLE, Translation, fingerprint
 
 SENTENCES = messages.MESSAGES | translating.MESSAGES

@@ -130,8 +130,8 @@ def _row(row: Row[Any], topics: list[str], answers: Sequence[Given]) -> dict[str
         "version": row.version,
         "section_key": row.section_key,
         "carry_over": row.state,
-        "review": row.review,
         "anchor": _anchor(row),
+        "review": row.review,
         "answers": [each._asdict() | {"choices": list(each.choices)} for each in answers],
     }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.operating import CONSULTATION, Operator
+from tests.drafts.word import FILES
 from tests.factories import DRAFT
 
 PASSWORD = "una frase bastante larga"
@@ -38,6 +39,17 @@ def test_a_draft_goes_from_a_file_to_a_published_version(operator: Operator) -> 
         "carry_over": {"kept": 0, "moved": 0, "changed": 0, "removed": 0},
     }
     assert "Versión 2" in operator.run(*importing).out
+
+
+@pytest.mark.parametrize("name", ["reforma.docx", "reforma.html"])
+def test_a_draft_in_another_format_is_imported_with_its_warnings(
+    operator: Operator, name: str
+) -> None:
+    operator.run(*CONSULTATION)
+    importing = ("drafts", "import", str(FILES / name), "--consultation", "politica", "--json")
+    done = operator.run(*importing)
+    assert json.loads(done.out)["sections"] == 3
+    assert "celdas combinadas" in done.err and "(2 en total)" in done.err
 
 
 def test_people_are_told_in_english_where_lang_asks() -> None:
@@ -74,6 +86,9 @@ def test_bad_input_is_refused_in_one_line(
         ("sin-titulos.md", b"solo texto", "no tiene t"),
         ("enorme.md", b"# T\n\n" + b"texto " * 3_500_000, "10 MiB"),
         ("hoja.xlsx", b"PK", "Markdown"),
+        ("no-es.docx", b"# Uno", "no es un documento de Word"),
+        ("no-es.html", b"# Uno", "no es de HTML"),
+        ("clave.docx", (FILES / "con-contrasena.docx").read_bytes(), "contrase"),
         ("no-existe.md", None, "No se pudo leer"),
     ],
 )

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from consult.drafts.messages import MESSAGES, DraftError
+from consult.drafts.messages import MESSAGES, DraftError, grouped
 from consult.drafts.parsing import parse_markdown
 
 MIB = 1024 * 1024
@@ -381,5 +381,10 @@ def test_odd_shapes_are_read_in_reasonable_time(text):
     assert time.process_time() - start < 15
 
 
-def test_warnings_are_a_page_not_a_book():
-    assert len(parse("# A\n\n# A\n\n" + "## B\n\nx\n---\n" * 300).warnings) == 50
+def test_warnings_are_told_by_kind_with_their_sections():
+    warnings = parse("# A\n\n# A\n\n" + "## B\n\n![a](b)\n---\n" * 300).warnings
+    told = {notice.code: notice for notice in grouped(warnings)}
+    assert list(told) == ["underlined_heading", "images", "duplicate_heading"]
+    assert told["underlined_heading"].times == 50
+    assert told["images"].values == {"count": 300} and len(told["images"].sections) == 300
+    assert told["duplicate_heading"].sections == [1, 3]

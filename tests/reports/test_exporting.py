@@ -62,7 +62,7 @@ def test_where_it_was_written_and_where_it_stands_are_told_apart(app):
                             .split("## Eje 2")[0]))  # fmt: skip
     first, second = exported(consultation)
     assert (first["version"], first["block"], first["carry_over"]) == (1, "1.1", "changed")
-    assert (first["section_key"], first["anchor"]) == ("eje-1", None)
+    assert (first["section_key"], first["anchor"]["block"]) == ("eje-1", "1.1")
     assert (second["section"], second["section_key"]) == ("eje-2", None)
     assert second["carry_over"] == "removed"
 

@@ -239,8 +239,8 @@ def test_rows_on_an_older_version_follow_the_text_to_the_current_one(app):
     load(consultation, {"version": 1, "section": "eje-1", "quote": "El Estado coordinará"})
     old, new = db.session.scalars(select(Anchor).order_by(Anchor.version_id))
     assert (old.state, old.block.number) == ("kept", "1.1")
-    assert (new.state, new.block, new.section.key) == ("changed", None, "eje-1")
-    assert new.quote == "El Estado coordinará"
+    assert (new.state, new.block.number, new.section.key) == ("changed", "1.1", "eje-1")
+    assert new.quote == "Coordinará"
 
 
 def test_a_consultation_without_a_published_text_takes_none(app):

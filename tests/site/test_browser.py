@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from werkzeug.exceptions import HTTPException
 
 from tests.browser import Chromium, Window, Windows
+from tests.drafts.word import FILES
 from tests.site.sites import Site
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -84,7 +85,7 @@ def looked_at(window: Window) -> None:
 
 def test_every_kind_of_page_is_looked_at(demonstration: Site) -> None:
     adapter = demonstration.app.url_map.bind("localhost")
-    seen = {"comments.receipt"}
+    seen = {"comments.receipt", "drafts.preview", "drafts.preview_section"}
     for _role, path in SHOWN:
         try:
             seen.add(adapter.match(path.split("?")[0])[0])
@@ -123,6 +124,19 @@ def test_a_receipt_is_sound(chromium: Chromium, prefix: str) -> None:
     window.page.locator("textarea[name=body]").fill("Estoy de acuerdo con el borrador.")
     window.page.locator("main form.form button").last.click()
     assert "/acuse/" in window.page.url
+    looked_at(window)
+
+
+@LANGUAGES
+def test_a_draft_that_is_looked_at_is_sound(chromium: Chromium, prefix: str) -> None:
+    window = chromium.window("drafter")
+    window.open(prefix + HOME + "redaccion/importar")
+    window.page.locator("input[type=file]").set_input_files(FILES / "reforma.docx")
+    window.page.locator("main form.form button").last.click()
+    assert window.page.locator(".topic-tree li").count() == 3
+    looked_at(window)
+    window.page.locator(".topic-tree a").last.click()
+    assert window.at().endswith("/seccion/2")
     looked_at(window)
 
 

@@ -31,8 +31,10 @@ WALKS = [
     ("drafter", "", 3), ("drafter", "/en", 2), ("admin", "", 2), ("participant", "", 2),
 ]  # fmt: skip
 HOME = "/consultas/politica-migratoria/"
-# No link leads there: typed, sent to, and nothing is waiting to be published.
-NOT_LINKED = {"dev.gallery", "comments.receipt"}
+# No link leads there: typed, sent to, and nothing is waiting to be imported.
+NOT_LINKED = {
+    "dev.gallery", "comments.receipt", "drafts.preview", "drafts.preview_section",
+}  # fmt: skip
 PLAIN_WORDS = re.compile(r"[A-Za-zÁÉÍÓÚÑáéíóúñü ,]{32,}")
 
 Crawls = Callable[..., Crawl]

@@ -36,7 +36,7 @@ SEES_UNPUBLISHED = {"moderator", "drafter", "admin"}
 SEES_DRAFTS = {"drafter", "admin"}
 ANSWERS = {200, 302, 303, 409, 422}
 # Parts of an address that name no object.
-NO_OBJECT = {"slug", "kind", "position"}
+NO_OBJECT = {"slug", "kind", "position", "place"}
 # What a form needs to be understood at all; the rest of each may be missing.
 SENT = {"paso": "1", "lugar": "0", "estado": "closed"}
 
@@ -156,6 +156,7 @@ def refused(visitor: Visitor, path: str) -> str:
 MISSING = {
     "slug": "no-hay", "number": 77, "folio": "PRO-9999", "kind": "csv", "position": 99,
     "questions.question": 77,
+    "pending": 77, "place": 0,
 }  # fmt: skip
 
 

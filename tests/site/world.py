@@ -9,9 +9,12 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
+from consult.accounts.queries import person_by_email
 from consult.consultations.models import Consultation
 from consult.drafts.queries import section_by_key
+from consult.drafts.raw import RawDraft, RawSection
 from consult.drafts.service import publish
+from consult.drafts.staging import stage
 from consult.questions.service import add as add_question
 from consult.topics.service import create as create_topic
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
@@ -83,6 +86,8 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
     """Make what an address can name, and name it; `block` and `key` stand in its draft."""
     receipt = (consultation.slug * 43)[:43]
     waiting = a_comment(consultation, WAITING, status="pending", receipt_key=receipt)
+    drafter = person_by_email("drafter@ejemplo.hn")
+    assert drafter is not None
     values = {
         "slug": consultation.slug,
         "number": versions,
@@ -94,6 +99,8 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
         "kind": "csv",
         "position": 1,
         "questions.question": a_question(consultation, key),
+        "pending": stage(drafter, consultation, RawDraft([RawSection("Título", 1)])).id,
+        "place": 0,
         "topics.key": create_topic(None, consultation, name=f"Tema {consultation.slug}").key,
     }
     for _number in range(1, versions):

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.drafts import desk, identity
-from consult.drafts.forms import MatchForm
+from consult.drafts.matching_forms import MatchForm
 from consult.drafts.views.versions import blueprint, open_consultation
 from consult.permissions import requires
 

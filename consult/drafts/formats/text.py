@@ -1,4 +1,4 @@
-"""The bytes of a file turned into text and its front matter, or refused.
+"""The bytes of a file of text decoded, and its front matter taken off, or refused.
 
 Pure. What stands in the front matter is kept as written, field by field, always as strings.
 """
@@ -6,14 +6,11 @@ Pure. What stands in the front matter is kept as written, field by field, always
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 
 import yaml
 
 from consult.drafts.messages import DraftError
 
-MIB = 1024 * 1024
-MAX_MIB = 10
 MAX_FRONT_MATTER_KIB = 16
 MAX_LINES = 100_000
 MAX_DATA_DEPTH = 20
@@ -27,29 +24,14 @@ CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 FIELD = re.compile(r"[\w-]+[ \t]*:")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file as text: `body` begins `offset` lines below its first line."""
-
-    metadata: dict[str, str]
-    body: str
-    offset: int
-    legacy_encoding: bool
-
-
-def read_source(data: bytes) -> Source:
-    """Decode a file and take its front matter off. Raises DraftError."""
-    if len(data) > MAX_MIB * MIB:
-        raise DraftError("too_large", limit=MAX_MIB)
+def read_text(data: bytes) -> tuple[str, bool]:
+    """A file as text, and whether it was in an older encoding than UTF-8. Raises DraftError."""
     text, legacy = _decode(data)
     if not text.strip():
         raise DraftError("empty")
     if text.count("\n") > MAX_LINES:
         raise DraftError("too_many")
-    metadata, body, offset = _split_front_matter(text)
-    if not body.strip():
-        raise DraftError("empty")
-    return Source(metadata, body, offset, legacy)
+    return text, legacy
 
 
 def _decode(data: bytes) -> tuple[str, bool]:
@@ -70,7 +52,8 @@ def _decode_legacy(data: bytes) -> str:
         raise DraftError("binary") from None
 
 
-def _split_front_matter(text: str) -> tuple[dict[str, str], str, int]:
+def split_front_matter(text: str) -> tuple[dict[str, str], str, int]:
+    """The fields, the body, and how many lines below the first the body begins."""
     opening = OPENING.match(text)
     if not opening:
         return {}, text, 0

@@ -1,4 +1,4 @@
-"""The body of a draft in Markdown turned into headings with the blocks below them.
+"""Markdown turned into headings with the blocks below them.
 
 Pure. Nothing of the text is lost: what is not a heading, list, table or quotation is a paragraph,
 and marks that are switched off (HTML, images, definitions) stay as text. Hostile input is refused
@@ -7,7 +7,6 @@ or read in linear time; the limits stand at the top.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from html import escape
 from itertools import islice
 from typing import Literal
@@ -18,12 +17,12 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
+from consult.drafts.formats.collecting import MAX_NESTING, Sections, block
+from consult.drafts.formats.text import read_text, split_front_matter
 from consult.drafts.messages import DraftError, DraftWarning
+from consult.drafts.raw import BlockKind, RawDraft
 
 MAX_TOKENS = 400_000
-MAX_SECTIONS = 20_000
-# Levels of lists (two each) and quotations (one each) inside one another.
-MAX_NESTING = 16
 # Marks cost time: a paragraph, or what is left of a text, beyond these is shown as it was written.
 MAX_MARKS_IN_PARAGRAPH = 1_000
 MAX_MARKS = 100_000
@@ -34,44 +33,21 @@ UNDERLINED = re.compile(r"^[^\s#>*+|=\-][^|\n]{0,200}\n {0,3}(?:={2,}|-{3,})[ \t
 HEADING_LINE = re.compile(r"^ {0,3}#{1,6}[ \t]", re.MULTILINE)
 MARK = re.compile(r"[*_`\[\]!<&\\]")
 
-BlockKind = Literal["paragraph", "item", "table", "quote"]
 
-
-@dataclass(frozen=True, slots=True)
-class RawBlock:
-    """A block before it has a number; `depth` counts the lists around it."""
-
-    kind: BlockKind
-    depth: int
-    text: str
-    html: str
-
-
-@dataclass(slots=True)
-class RawSection:
-    """A heading (level 1-6) with its blocks; level 0 is the text before the first heading."""
-
-    heading: str
-    level: int
-    key: str | None = None
-    blocks: list[RawBlock] = field(default_factory=list)
-
-    @property
-    def words(self) -> int:
-        return sum(len(text.split()) for text in (self.heading, *(b.text for b in self.blocks)))
-
-
-def read_body(body: str, offset: int) -> tuple[list[RawSection], list[DraftWarning]]:
-    """The sections of a text that begins `offset` lines below the first line of its file.
-
-    Only the first section may have level 0. Raises DraftError.
-    """
+def read_markdown(data: bytes) -> RawDraft:
+    """Read a draft in Markdown. Raises DraftError."""
+    text, legacy = read_text(data)
+    metadata, body, offset = split_front_matter(text)
+    if not body.strip():
+        raise DraftError("empty")
     tokens: list[Token] = []
     state = _LimitedState(body, _markdown, {}, tokens)
     _markdown.block.tokenize(state, 0, state.lineMax)
     reader = _Reader(body.split("\n"), offset)
     reader.read(tokens)
-    return reader.sections, [*_underlined(body, offset), *reader.warnings]
+    notices = [DraftWarning("encoding")] if legacy else []
+    sections = reader.sections.finish("no_headings")
+    return RawDraft(sections, metadata, [*notices, *_underlined(body, offset)])
 
 
 class _Renderer(RendererHTML):
@@ -108,19 +84,13 @@ _markdown = (
 
 
 class _Reader:
-    """Walks the block tokens of a body once and collects its sections.
-
-    The first section has level 0 while it only holds what stands before the first heading.
-    """
+    """Walks the block tokens of a body once and collects its sections."""
 
     def __init__(self, lines: list[str], offset: int) -> None:
         self.lines = lines
         self.offset = offset
-        self.sections = [RawSection("", 0)]
-        self.warnings: list[DraftWarning] = []
-        self.images = 0
+        self.sections = Sections()
         self.marks = 0
-        self.unformatted = 0
         self.lists = 0
         self.quotes = 0
         # The marker of each open list item ("" for a bullet), None once a block carries it.
@@ -139,17 +109,6 @@ class _Reader:
                 self._add_code(token)
             else:
                 self._track(token)
-        self._finish()
-
-    def _finish(self) -> None:
-        if not self.sections[0].blocks:
-            del self.sections[0]
-        if not any(section.level for section in self.sections):
-            raise DraftError("no_headings")
-        if self.images:
-            self.warnings.append(DraftWarning("images", {"count": self.images}))
-        if self.unformatted:
-            self.warnings.append(DraftWarning("unformatted", {"count": self.unformatted}))
 
     def _track(self, token: Token) -> None:
         if token.tag in ("ul", "ol"):
@@ -172,14 +131,8 @@ class _Reader:
     def _open_section(self, token: Token, inline: Token) -> None:
         heading, _ = self._inline(inline)
         key = EXPLICIT_KEY.search(heading)
-        if len(self.sections) > MAX_SECTIONS:
-            raise DraftError("too_many")
-        self.sections.append(
-            RawSection(
-                heading=heading[: key.start()] if key else heading,
-                level=int(token.tag[1]),
-                key=key[1] if key else None,
-            )
+        self.sections.open(
+            heading[: key.start()] if key else heading, int(token.tag[1]), key[1] if key else None
         )
 
     def _add(self, kind: BlockKind, text: str, html: str) -> None:
@@ -188,19 +141,16 @@ class _Reader:
         if not text and not marker:
             return
         self.markers = [None] * len(self.markers)
-        if marker:
-            text = f"{marker} {text}".rstrip()
-            html = f'<span class="marker">{escape(marker)}</span> {html}'.rstrip()
         if pending and kind != "table":
             kind = "item"
-        self.sections[-1].blocks.append(RawBlock(kind, self.lists, text, html))
+        self.sections.add(block(kind, self.lists, marker, text, html))
 
     def _add_code(self, token: Token) -> None:
         written = f"{token.info.strip()}\n{token.content}".strip()
         self._add("paragraph", " ".join(written.split()), _code(written))
         if token.map and HEADING_LINE.search(token.content):
             line = token.map[0] + 1 + self.offset
-            self.warnings.append(DraftWarning("heading_in_code", {"line": line}))
+            self.sections.last.notice("heading_in_code", line=line)
 
     def _add_table(self, tokens: list[Token]) -> None:
         rows: list[str] = []
@@ -226,14 +176,16 @@ class _Reader:
             token.children = _markdown.parseInline(token.content)[0].children or []
         else:
             token.children = [Token("text", "", 0, content=token.content)]
-        self.images += sum(child.type == "image" for child in token.children)
+        images = sum(child.type == "image" for child in token.children)
+        if images:
+            self.sections.last.notice("images", count=images)
         html = _markdown.renderer.render([token], _markdown.options, {})
         return " ".join(_plain(token.children).split()), html
 
     def _is_marked(self, content: str) -> bool:
         marks = len(MARK.findall(content))
         if marks > MAX_MARKS_IN_PARAGRAPH or self.marks + marks > MAX_MARKS:
-            self.unformatted += 1
+            self.sections.last.notice("unformatted", count=1)
             return False
         self.marks += marks
         return bool(marks) or "\n" in content
