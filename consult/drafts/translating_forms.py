@@ -15,7 +15,7 @@ from consult.drafts.forms import SUFFIXES, TOO_LONG, in_one_line, normalised
 from consult.drafts.messages import DraftError
 from consult.drafts.models import SectionTranslation
 from consult.drafts.parsing import ParsedBlock, ParsedDraft, parse_markdown
-from consult.drafts.formats.text import read_source
+from consult.drafts.formats.text import read_text, split_front_matter
 from consult.drafts.translations import LONGEST_TEXT, LONGEST_TITLE, Translation, fingerprint
 
 SENTENCES = messages.MESSAGES | translating.MESSAGES
@@ -136,7 +136,8 @@ class TranslatedFileForm(LanguageForm):
         if PurePath(field.data.filename).suffix.lower() not in SUFFIXES:
             raise ValidationError(_("El archivo debe ser de Markdown y terminar en .md."))
         try:
-            self.text.data = normalised(read_source(field.data.read()).body)
+            text, _legacy = read_text(field.data.read())
+            self.text.data = normalised(split_front_matter(text)[1])
         except DraftError as error:
             raise self._refuse(error) from None
         self._parse()
