@@ -188,7 +188,9 @@ class _Rows:
         order = woven(names, after_names, stable)
         steady = {names[place] for place in stable}
         return [
-            self._came(name, is_steady=(side, name) in steady) if side == "new" else self._went(name)
+            self._came(name, is_steady=(side, name) in steady)
+            if side == "new"
+            else self._went(name)
             for side, name in order
         ]
 
@@ -247,10 +249,9 @@ def _reworded(
     for part in new:
         before = olds.get(part.section)
         free = [n for n in range(len(part.paragraphs)) if (part.section, n) not in known]
-        left = range(len(before.paragraphs)) if before else ()
-        left = [n for n in left if (part.section, n) not in taken]
-        if not before or not left or not free:
+        if before is None or not free:
             continue
+        left = [n for n in range(len(before.paragraphs)) if (part.section, n) not in taken]
         texts = [before.paragraphs[n].text for n in left], [part.paragraphs[n].text for n in free]
         for one, other in _alike(*texts):
             found[part.section, free[other]] = (part.section, left[one])
@@ -316,8 +317,8 @@ def _origin(rows: Sequence[Row]) -> str:
     """The section that at least half of these words came from or went to, by its title."""
     weights: Counter[str] = Counter()
     for row in rows:
-        paragraph = row.new or row.old
-        weights[row.elsewhere.title if row.elsewhere else ""] += len(paragraph.text)  # type: ignore[union-attr]  # a row has one of them
+        title = row.elsewhere.title if row.elsewhere else ""
+        weights[title] += sum(len(piece.text) for piece in row.pieces if piece.kind != "removed")
     title, weight = weights.most_common(1)[0] if weights else ("", 0)
     return title if weight * 2 >= weights.total() else ""
 

@@ -1,9 +1,9 @@
 """What changed between two texts, in words. Pure.
 
-Words, blanks and signs become the letters of an alphabet made for the two texts. The longest
-sequence they have in common is searched by rapidfuzz; diff-match-patch, whose own search runs
-into any deadline on a law that was largely rewritten, tidies it up for people to read: a few
-whole phrases instead of many crumbs.
+Words and signs become the letters of an alphabet made for the two texts. The longest sequence
+they have in common is searched by rapidfuzz; diff-match-patch, whose own search runs into any
+deadline on a law that was largely rewritten, tidies it up for people to read: a few whole phrases
+instead of many crumbs.
 
 The work is bounded by size and not by a clock, so the same two texts have the same difference on
 a busy machine: what is too large for words is compared by lines first, and what is too large
@@ -12,7 +12,7 @@ even so is given as it was and as it is.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from typing import Literal, NamedTuple
 
 from diff_match_patch import diff_match_patch
@@ -26,13 +26,16 @@ Kind = Literal["same", "removed", "added"]
 # A letter with its accents, a picture with what is joined to it: none of them is cut in two.
 _MARKS = "\u0300-\u036f\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
 WORD = re.compile(r"\w+")
-TOKEN = re.compile(rf"[\w\u0300-\u036f]+|\W(?:[{_MARKS}]|\u200d\W)*")
-LINE = re.compile(r"[^\n]*\n|[^\n]+")
+# The blanks before it, and a word or sign.
+TOKEN = re.compile(rf"(\s*)([\w\u0300-\u036f]+|[^\w\s](?:[{_MARKS}]|\u200d\W)*|\Z)")
+LINE = re.compile(r"()([^\n]*\n|[^\n]+)")
 # Steps of the search: a bit of memory each, so 32 MiB.
 MOST_STEPS = 2**28
 # 70,304 ideographs: the tidying knows a word by its letters, and none of them is a surrogate.
 LETTERS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0x20000, 0x2A6E0))
+EDIT_COST = 3  # less than so many words between two changes are read as changed too
 _KINDS: dict[int, Kind] = {0: "same", -1: "removed", 1: "added"}
+Tokens = Sequence[tuple[str, str]]
 
 
 class Piece(NamedTuple):
@@ -47,7 +50,7 @@ def difference(old: str, new: str) -> list[Piece]:
     are not removed the new one."""
     if old == new:
         return [Piece("same", old)] if old else []
-    return _merged(_compared(old, new, TOKEN))
+    return _merged(_by_words(old, new) or _by_lines(old, new))
 
 
 def before(pieces: Iterable[Piece]) -> list[Piece]:
@@ -74,80 +77,113 @@ def _lines(text: str) -> str:
     return str(escape(text)).replace("\n", "<br>")
 
 
-def _compared(old: str, new: str, unit: re.Pattern[str]) -> Iterator[Piece]:
-    olds, news = unit.findall(old), unit.findall(new)
-    fits = _differing(olds, news) <= MOST_STEPS
-    alphabet = _letters(olds, news) if fits else None
-    if alphabet is not None:
-        yield from _by_letters(olds, news, alphabet, tidy=unit is TOKEN)
-    elif unit is TOKEN:
-        yield from _by_lines(old, new)
-    else:
-        yield Piece("removed", old)
-        yield Piece("added", new)
+def _by_words(old: str, new: str) -> Iterator[Piece] | None:
+    """None if there is too much to be compared so."""
+    olds, news = TOKEN.findall(old), TOKEN.findall(new)
+    alphabet = _letters(olds, news)
+    return None if alphabet is None else _by_letters(olds, news, alphabet, tidy=True)
 
 
 def _by_lines(old: str, new: str) -> Iterator[Piece]:
     """Lines first; the words of those that changed where they are few enough."""
-    for is_same, run in groupby(_compared(old, new, LINE), lambda piece: piece.kind == "same"):
+    olds, news = LINE.findall(old), LINE.findall(new)
+    alphabet = _letters(olds, news)
+    if alphabet is None:
+        yield from (Piece("removed", old), Piece("added", new))
+        return
+    found = _by_letters(olds, news, alphabet, tidy=False)
+    for is_same, run in groupby(found, lambda piece: piece.kind == "same"):
         pieces = list(run)
         if is_same:
             yield from pieces
             continue
-        gone = "".join(piece.text for piece in before(pieces))
-        come = "".join(piece.text for piece in after(pieces))
-        if _differing(TOKEN.findall(gone), TOKEN.findall(come)) <= MOST_STEPS:
-            yield from _compared(gone, come, TOKEN)
-        else:
-            yield from pieces
+        gone, come = (
+            "".join(piece.text for piece in side) for side in (before(pieces), after(pieces))
+        )
+        yield from _by_words(gone, come) or pieces
 
 
-def _differing(olds: Sequence[str], news: Sequence[str]) -> int:
-    """The steps of a search between what two sequences begin and what they end with alike."""
+def _letters(olds: Tokens, news: Tokens) -> dict[str, str] | None:
+    """A letter for each word or line; a sign stands for itself. None if there are too many, or
+    too many steps between what both begin and what both end with."""
     start = _alike(olds, news)
     end = _alike(olds[start:][::-1], news[start:][::-1])
-    return (len(olds) - start - end) * (len(news) - start - end)
-
-
-def _alike(olds: Sequence[str], news: Sequence[str]) -> int:
-    pairs = zip(olds, news, strict=False)
-    return next((n for n, (old, new) in enumerate(pairs) if old != new), min(len(olds), len(news)))
-
-
-def _letters(olds: Sequence[str], news: Sequence[str]) -> dict[str, str] | None:
-    """A letter for each token; a sign or blank stands for itself. None if there are too many."""
-    wanted = dict.fromkeys(olds) | dict.fromkeys(news)
-    coded = [token for token in wanted if len(token) > 1 or token.isalnum()]
+    if (len(olds) - start - end) * (len(news) - start - end) > MOST_STEPS:
+        return None
+    wanted = dict.fromkeys(word for _blank, word in chain(olds, news))
+    coded = [word for word in wanted if len(word) != 1 or word.isalnum()]
     if len(coded) > sum(map(len, LETTERS)):
         return None
     alphabet = map(chr, chain.from_iterable(LETTERS))
-    return {token: token for token in wanted} | dict(zip(coded, alphabet, strict=False))
+    return {word: word for word in wanted} | dict(zip(coded, alphabet, strict=False))
+
+
+def _alike(olds: Tokens, news: Tokens) -> int:
+    pairs = enumerate(zip(olds, news, strict=False))
+    shorter = min(len(olds), len(news))
+    return next((place for place, (old, new) in pairs if old[1] != new[1]), shorter)
 
 
 def _by_letters(
-    olds: Sequence[str], news: Sequence[str], alphabet: dict[str, str], *, tidy: bool
+    olds: Tokens, news: Tokens, alphabet: dict[str, str], *, tidy: bool
 ) -> Iterator[Piece]:
-    coded = "".join(map(alphabet.__getitem__, olds)), "".join(map(alphabet.__getitem__, news))
+    """Blanks are told apart afterwards: a search among them would find them everywhere."""
+    coded, recoded = ("".join(alphabet[word] for _, word in tokens) for tokens in (olds, news))
     found = [
-        (-1, coded[0][start:end]) if tag == "delete" else
-        (1, coded[1][place:stop]) if tag == "insert" else (0, coded[0][start:end])
-        for tag, start, end, place, stop in Indel.opcodes(*coded)
+        (1, recoded[step.dest_start : step.dest_end]) if step.tag == "insert" else
+        (-1 if step.tag == "delete" else 0, coded[step.src_start : step.src_end])
+        for step in Indel.opcodes(coded, recoded)
     ]  # fmt: skip
     if tidy:
-        diff_match_patch().diff_cleanupSemantic(found)
-    tokens = {letter: token for token, letter in alphabet.items()}
-    for kind, letters in found:
-        yield Piece(_KINDS[kind], "".join(map(tokens.__getitem__, letters)))
+        _tidy(found)
+    left, right = iter(olds), iter(news)
+    for step, letters in found:
+        gone = list(islice(left, len(letters) if step <= 0 else 0))
+        come = list(islice(right, len(letters) if step >= 0 else 0))
+        if step:
+            yield Piece(_KINDS[step], "".join(map("".join, gone or come)))
+            continue
+        for (blank, word), (space, _word) in zip(gone, come, strict=True):
+            if blank == space:
+                yield Piece("same", blank + word)
+            else:
+                yield from (Piece("removed", blank), Piece("added", space), Piece("same", word))
+
+
+def _tidy(found: list[tuple[int, str]]) -> None:
+    tidying = diff_match_patch()
+    tidying.Diff_EditCost = EDIT_COST
+    tidying.diff_cleanupMerge(found)
+    tidying.diff_cleanupEfficiency(found)
+    tidying.diff_cleanupSemanticLossless(found)
 
 
 def _merged(pieces: Iterable[Piece]) -> list[Piece]:
-    """Neighbours of one kind as one piece, and of a change what is removed first."""
+    """Neighbours of one kind as one piece; of a change what is removed first, and what both
+    sides of it begin with belongs to neither."""
     found: list[Piece] = []
     for is_same, run in groupby(pieces, lambda piece: piece.kind == "same"):
-        kinds: tuple[Kind, ...] = ("same",) if is_same else ("removed", "added")
         changed = list(run)
-        for kind in kinds:
-            text = "".join(piece.text for piece in changed if piece.kind == kind)
-            if text:
-                found.append(Piece(kind, text))
-    return found
+        if is_same:
+            found.append(Piece("same", "".join(piece.text for piece in changed)))
+            continue
+        gone = "".join(piece.text for piece in changed if piece.kind == "removed")
+        come = "".join(piece.text for piece in changed if piece.kind == "added")
+        blank = _blank(gone, come)
+        found.append(Piece("same", gone[:blank]))
+        found.append(Piece("removed", gone[blank:]))
+        found.append(Piece("added", come[blank:]))
+    return [Piece(*each) for each in _joined(found)]
+
+
+def _blank(one: str, other: str) -> int:
+    """How many blanks both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    shorter = min(len(one), len(other))
+    return next((n for n, (a, b) in pairs if a != b or not a.isspace()), shorter)
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[tuple[Kind, str]]:
+    shown = (piece for piece in pieces if piece.text)
+    for kind, run in groupby(shown, lambda piece: piece.kind):
+        yield kind, "".join(piece.text for piece in run)

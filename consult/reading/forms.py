@@ -52,13 +52,17 @@ class VersionsForm(Form):
     antes = SelectField(_l("Versión anterior"), validate_choice=False)
     despues = SelectField(_l("Versión más nueva"), validate_choice=False)
 
-    def offer(self, versions: Sequence[Version]) -> None:
-        """Choose among `versions`, the newest first; at first the last two."""
+    def offer(self, versions: Sequence[Version], current_id: int | None) -> None:
+        """Choose among `versions`, the newest first; at first that one, and what it comes after:
+        the current version, or the one before."""
         choices = [(str(version.number), _name(version)) for version in versions]
-        for field, place in ((self.antes, 1), (self.despues, 0)):
-            field.choices = choices
-            if not _chosen(field):
-                field.data = choices[min(place, len(choices) - 1)][0]
+        self.antes.choices = self.despues.choices = choices
+        if not _chosen(self.despues):
+            self.despues.data = choices[0][0]
+        if not _chosen(self.antes):
+            older = [each for each in versions if each.number < int(self.despues.data)]
+            current = [each for each in older if each.id == current_id]
+            self.antes.data = str([*current, *older, *versions][0].number)
 
     @property
     def pair(self) -> tuple[int, int]:

@@ -91,6 +91,7 @@ class Contribution(NamedTuple):
     organization_kind: str | None
     body_html: str
     proposed_text: str
+    proposed_html: str
     quote: str
 
 

@@ -36,7 +36,7 @@ _PARENT_IS_PUBLIC = and_(
 _SAID = (
     comment.c.kind, comment.c.stance, comment.c.author_name, comment.c.organization_name,
     comment.c.organization_kind, revision.c.body_html, revision.c.proposed_text,
-    anchor.c.quote,
+    revision.c.proposed_html, anchor.c.quote,
 )  # fmt: skip
 
 # The columns are those of Contribution, in its order.

@@ -37,7 +37,7 @@ def comparing(slug: str) -> Any:
     consultation = open_consultation(slug)
     offered = versions(viewer(), consultation) or abort(404)
     form = VersionsForm(request.args)
-    form.offer(offered)
+    form.offer(offered, consultation.current_version_id)
     old, number = form.pair
     if old != number and request.args:
         return redirect(url_for("reading.compared", slug=slug, old=old, number=number))
@@ -60,7 +60,10 @@ def compared(slug: str, old: int, number: int) -> Any:
     if isinstance(pair, Response):
         return pair
     return render_template(
-        "reading/compared.html", consultation=pair.new.consultation, pair=pair, listing=Listing(pair)
+        "reading/compared.html",
+        consultation=pair.new.consultation,
+        pair=pair,
+        listing=Listing(pair),
     )
 
 
@@ -68,7 +71,7 @@ def compared(slug: str, old: int, number: int) -> Any:
 @requires("draft.read")
 @public_page(state=state_of)
 def compared_text(slug: str, old: int, number: int, key: str) -> Any:
-    pair = _open(slug, old, number, key=key)
+    pair = _open(slug, old, number, key)
     if isinstance(pair, Response):
         return pair
     place = pair.group_of(key)
@@ -85,14 +88,14 @@ def compared_text(slug: str, old: int, number: int, key: str) -> Any:
     )
 
 
-def _open(slug: str, old: int, number: int, **more: str) -> "Pair | Response":
+def _open(slug: str, old: int, number: int, key: str | None = None) -> "Pair | Response":
     """The two versions, if the viewer may see both; in the order in which they were made."""
     drafts = open_draft(slug, old), open_draft(slug, number)
     if old == number:
         return redirect(url_for("reading.comparing", slug=slug, antes=old, despues=number))
     if old > number:
-        endpoint = "reading.compared_text" if more else "reading.compared"
-        return redirect(url_for(endpoint, slug=slug, old=number, number=old, **more))
+        endpoint = "reading.compared_text" if key else "reading.compared"
+        return redirect(url_for(endpoint, slug=slug, old=number, number=old, key=key))
     return Pair(*drafts)
 
 
