@@ -1,5 +1,6 @@
 """The pages of a comparison: who sees them, what they say, where they lead, what they weigh."""
 
+import html
 import re
 
 import pytest
@@ -197,14 +198,16 @@ def test_two_published_versions_are_compared_once(consultation, visitor, drafter
 
 def walk(visitor: Visitor, path: str) -> list[str]:
     """Every page of differences and every page of the list, from `path` on."""
-    pages, waiting = {}, [path]
+    pages: dict[str, str] = {}
+    waiting = [path]
     while waiting:
         here = waiting.pop()
-        page = visitor.get(here)
-        pages[here] = page.text
-        onward = page.all(".//a[@rel='next']") + page.all(".//ol/li/h3/a")
-        found = {a.get("href").split("#")[0] for a in onward}
-        waiting += sorted(found - pages.keys() - set(waiting))
+        answer = visitor.client.get(here)
+        assert answer.status_code == 200, here
+        pages[here] = answer.text
+        found = re.findall(r'<a href="([^"#]+)[^"]*" rel="next"|<h3><a href="([^"#]+)', answer.text)
+        onward = {html.unescape("".join(each)) for each in found}
+        waiting += sorted(onward - pages.keys() - set(waiting))
     return list(pages.values())
 
 
@@ -228,16 +231,16 @@ def test_a_long_list_is_paged(app, visitor):
     ("old", "new"),
     [
         ("palabra " * 60_000, "palabra otra " * 30_000),
-        ("\n\n".join(f"Párrafo {n}." for n in range(3000)), "Fin."),
+        ("\n\n".join(f"Párrafo {n}." for n in range(1000)), "Fin."),
         ("a & b < c \" d ' " * 9_000, "a & c > c \" e ' " * 9_000),
         ("Uno.", "x\u200by" * 20_000),
-        ("Uno.", "\n\n".join(f"### S{n}" for n in range(2000))),
+        ("Uno.", "\n\n".join(f"### S{n}" for n in range(1000))),
     ],
 )
 def test_no_page_is_large_whatever_is_compared(app, visitor, old, new):
     a_pair(f"# A\n\n## B\n\n{old}", f"# A\n\n## B\n\n{new}")
-    for start in (PAIR, f"{PAIR}/b", f"{PAIR}/b?ver=todo"):
-        assert max(len(text.encode()) for text in walk(visitor, start)) <= LARGEST
+    pages = walk(visitor, PAIR) + walk(visitor, f"{PAIR}/b?ver=todo")
+    assert len(pages) > 2 and max(len(text.encode()) for text in pages) <= LARGEST
 
 
 def test_no_page_of_two_laws_is_large_and_every_change_is_on_one(app, visitor, shared_data):
