@@ -29,8 +29,8 @@ MARKS: tuple[Mark, ...] = (
 )  # fmt: skip
 # "moved" came from another place, "left" went to one.
 Fate = Literal["same", "changed", "added", "removed", "moved", "left"]
-ALIKE = 0.5  # the least that a paragraph has of the one it was reworded from
-MOST_PAIRS = 10_000
+ALIKE = 0.4  # the least, of its words, that a paragraph has of the one it was reworded from
+MOST_PAIRS, MOST_STEPS = 10_000, 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +259,14 @@ def _reworded(
 
 
 def _alike(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs in order whose words are alike, together as much as possible."""
-    if len(old) * len(new) > MOST_PAIRS:
+    """Pairs in order whose words are alike, together as much as possible; of very many, none."""
+    olds, news = [text.split() for text in old], [text.split() for text in new]
+    steps = sum(map(len, olds)) * sum(map(len, news))
+    if len(old) * len(new) > MOST_PAIRS or steps > MOST_STEPS:
         return []
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     alike = {
-        (i, j): Indel.normalized_similarity(old[i], new[j], score_cutoff=ALIKE)
+        (i, j): Indel.normalized_similarity(olds[i], news[j], score_cutoff=ALIKE)
         for i, j in product(range(len(old)), range(len(new)))
     }
     for i, j in product(reversed(range(len(old))), reversed(range(len(new)))):
