@@ -8,9 +8,8 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import consult.jobs
 import consult.questions.models  # noqa: F401  (its tables)
-from consult import caching, config, extensions
+from consult import caching, config, extensions, jobs
 from consult.accounts.views import blueprint as accounts
 from consult.assets import folder_digest, init_assets
 from consult.comments.views import blueprint as comments
@@ -36,6 +35,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     extensions.csrf.init_app(app)
     extensions.babel.init_app(app, locale_selector=select_locale)
     app.extensions["page_cache"] = caching.PageCache()
+    jobs.init_jobs(app)
 
     init_web(app)
     for blueprint in (accounts, consultations, drafts, comments, moderation, topics, reading):

@@ -59,6 +59,7 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "TESTING": environment == "test",
         "DATA_DIR": data_dir,
         "DATABASE_URL": _database_url(environ, data_dir),
+        "REDIS_URL": _redis_url(environ),
         "SECRET_KEY": _secret_key(environ, production, data_dir),
         "BASE_URL": base_url,
         "TRUSTED_HOSTS": _hosts(base_url, production),
@@ -149,6 +150,15 @@ def _database_url(environ: Mapping[str, str], data_dir: Path) -> str:
         )
     if "synchronous" in url.query:
         raise ConfigurationError(N_("CONSULT_DATABASE_URL no puede cambiar synchronous."))
+    return given
+
+
+def _redis_url(environ: Mapping[str, str]) -> str:
+    given = environ.get("CONSULT_REDIS_URL", "")
+    if given and not given.startswith(("redis://", "rediss://", "unix://")):
+        raise ConfigurationError(
+            N_("CONSULT_REDIS_URL debe empezar con redis://, rediss:// o unix://.")
+        )
     return given
 
 

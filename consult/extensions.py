@@ -5,8 +5,8 @@ BEGIN, so that a read followed by a write can never lose an update; the read eng
 write at all, and requests with a safe method run on it (see web.py).
 """
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +103,19 @@ def read_rows(sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:
     except driver.Error as error:
         engine.dispose()  # so that nobody else is given a connection that is broken
         raise OperationalError(sql, values, error) from error
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Questions that are asked inside take no lock; whatever was begun before is undone."""
+    info = db.session().info
+    db.session.rollback()
+    before, info["read_only"] = info.get("read_only"), True
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        info["read_only"] = before
 
 
 def init_database(app: Flask) -> None:

@@ -30,6 +30,7 @@ PRODUCTION = {
         ({"CONSULT_DATABASE_URL": "sqlite://"}, "CONSULT_DATABASE_URL"),
         ({"CONSULT_DATABASE_URL": "not an address"}, "CONSULT_DATABASE_URL"),
         ({"CONSULT_DATABASE_URL": "sqlite:////x.db?synchronous=OFF"}, "CONSULT_DATABASE_URL"),
+        ({"CONSULT_REDIS_URL": "127.0.0.1:6379"}, "CONSULT_REDIS_URL"),
     ],
 )
 def test_a_bad_setting_is_refused_by_name(

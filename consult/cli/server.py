@@ -1,4 +1,4 @@
-"""`consult db`, `serve` and `demo`: running the platform."""
+"""`consult db`, `serve`, `worker` and `demo`: running the platform."""
 
 import os
 from pathlib import Path
@@ -10,10 +10,12 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from consult import create_app
+from consult.cli.beside import Beside
 from consult.cli.command import Failure, group, in_application
 from consult.cli.language import _
 from consult.config import LOOPBACK
 from consult.demo.loading import accounts, prepare
+from consult.jobs.worker import work
 
 DEMO_FOLDER = "var/demo"
 
@@ -36,7 +38,8 @@ class Server(BaseApplication):
 
 
 def run(*, bind: str, workers: int) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted, with a worker for the long jobs beside it."""
+    beside = Beside()
     Server(
         {
             "bind": bind,
@@ -46,6 +49,8 @@ def run(*, bind: str, workers: int) -> None:
             "timeout": 60,
             # A warning about a malformed request names the address that it came from.
             "loglevel": "error",
+            "when_ready": beside.start,
+            "on_exit": beside.stop,
         },
     ).run()
 
@@ -73,6 +78,12 @@ def serve(workers: int, bind: str) -> None:
         raise Failure(_("Fuera de producción solo se atiende en esta máquina (127.0.0.1)."))
     click.echo(_("Sirviendo en http://%(bind)s", bind=bind))
     run(bind=bind, workers=workers)
+
+
+@group.command(help=_("Hace los trabajos largos que esperan, hasta que se interrumpe."))
+@click.option("--beside", default=0, hidden=True)
+def worker(beside: int) -> None:
+    work(create_app(), beside=beside)
 
 
 @group.command(help=_("Prepara la consulta de demostración y la sirve."))

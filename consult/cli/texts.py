@@ -9,10 +9,12 @@ from flask_babel import gettext
 from consult.cli.command import Failure, group, in_application, report
 from consult.cli.language import _
 from consult.comments.carrying import carried
+from consult.comments.publishing import forecast
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug_for_staff
 from consult.consultations.service import ConsultationError, create_consultation
 from consult.drafts.messages import MESSAGES, DraftError
+from consult.drafts.models import Version
 from consult.drafts.parsing import ParsedDraft, parse_markdown
 from consult.drafts.service import import_draft, publish
 
@@ -82,7 +84,7 @@ def import_(
     parsed = _parse(file)
     version = import_draft(None, consultation, parsed, label=label)
     if publishing:
-        publish(None, version, deferral=defer)
+        publish(None, version, deferral=defer or _deferral(version))
     for warning in parsed.warnings:
         click.echo(gettext(MESSAGES[warning.code], **warning.values), err=True)
     figures = {
@@ -95,6 +97,25 @@ def import_(
         "Versión %(version)s: %(sections)s secciones, %(blocks)s párrafos.", **figures
     )
     report(figures, as_json, sentence)
+
+
+def _deferral(version: Version) -> str:
+    """What is said for those who do not say it: a version is never published as if nobody waited
+    for an answer."""
+    waiting = forecast(version).unanswered
+    if not waiting:
+        return ""
+    said = _("La respuesta a estos aportes se publicará más adelante.")
+    click.echo(
+        _(
+            "%(count)s aportes sobre textos que cambiaron quedan sin respuesta; "
+            "se dirá: «%(said)s» (--defer para decir otra cosa).",
+            count=waiting,
+            said=said,
+        ),
+        err=True,
+    )
+    return said
 
 
 def _parse(file: Path) -> ParsedDraft:

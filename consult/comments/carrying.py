@@ -1,113 +1,81 @@
 """Comments follow the text: in each newly published version every comment gets an anchor.
 
-What happened to its place is said, never hidden: kept, moved, changed (its paragraph was
-reworded: the comment stands at its section) or removed (its section is gone: the comment stands
-at the draft as a whole). The words that a comment quotes are kept as they were.
+What happened to its place is said, never hidden: kept, moved, changed (its words were reworded)
+or removed (its words are gone: the comment stands at its section, or at the draft as a whole).
+What cannot be told for certain waits for a person (see `reviewing`). What a comment quoted is
+never lost: it stands in the anchor of the version it was written on.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import and_, func, insert, select
+from sqlalchemy.orm import aliased
 
-from consult.comments.models import Anchor, CarryOver, Comment, Status
+from consult.comments.journey import Journey, Standing
+from consult.comments.models import Anchor, CarryOver, Comment, Review, Status
 from consult.comments.service import count_published
 from consult.drafts.events import version_published
-from consult.drafts.matching import BlockRef, match_blocks
-from consult.drafts.models import Block, SectionText, Version
+from consult.drafts.models import Block, Version
 from consult.drafts.queries import Place
 from consult.extensions import db
 
 CHUNK = 1000
 
-
-class Journey:
-    """The way from the places of one version to those of another; reads both texts once."""
-
-    def __init__(self, old: Version, new: Version) -> None:
-        self._new_id = new.id
-        old_blocks, new_blocks = _blocks(old.id), _blocks(new.id)
-        self._places = {
-            row.section_id: Place(new.id, row.section_id, row.id, row.page_id)
-            for row in db.session.execute(
-                select(SectionText.section_id, SectionText.id, SectionText.page_id).where(
-                    SectionText.version_id == new.id
-                )
-            )
-        }
-        same = {section: section for section in self._places}
-        found = match_blocks(
-            [BlockRef(row.section_id, row.digest) for row in old_blocks],
-            [BlockRef(row.section_id, row.digest) for row in new_blocks],
-            same,
-        )
-        self._blocks: dict[int, tuple[str, Row[Any] | None]] = {
-            old_blocks[index].id: (state, None if target is None else new_blocks[target])
-            for index, (state, target) in found.items()
-        }
-
-    def place(self, anchor: Row[Any]) -> tuple[str, Place]:
-        """What happened to an anchor of the old version, and where it stands in the new one."""
-        if anchor.section_id is None:
-            return anchor.state, Place(self._new_id)
-        home = self._places.get(anchor.section_id)
-        if anchor.block_id is None:
-            return (anchor.state, home) if home else (CarryOver.REMOVED, Place(self._new_id))
-        state, block = self._blocks[anchor.block_id]
-        if block is not None:
-            found = self._places[block.section_id]
-            return state, Place(
-                self._new_id, found.section_id, found.section_text_id, found.page_id, block.id
-            )
-        return (CarryOver.CHANGED, home) if home else (CarryOver.REMOVED, Place(self._new_id))
-
-
-def _blocks(version_id: int) -> list[Row[Any]]:
-    query = (
-        select(Block.id, Block.digest, SectionText.section_id)
-        .join(SectionText, SectionText.id == Block.section_text_id)
-        .where(Block.version_id == version_id)
-        .order_by(SectionText.position, Block.position)
+_origin, _origin_block = aliased(Anchor), aliased(Block)
+# What a journey asks of an anchor, with the words that the comment was written about.
+STANDINGS = (
+    select(
+        Anchor.comment_id, Anchor.section_id, Anchor.block_id, Anchor.state, Anchor.quote,
+        Anchor.start, Anchor.end, Anchor.review, Anchor.certainty, Anchor.suggested_block_id,
+        Anchor.suggested_start, Anchor.suggested_end, Anchor.public, Comment.status,
+        func.coalesce(func.nullif(_origin.quote, ""), _origin_block.text, "").label("words"),
     )
-    return list(db.session.execute(query))
+    .join(Comment, Comment.id == Anchor.comment_id)
+    .join(_origin, and_(
+        _origin.comment_id == Anchor.comment_id, _origin.version_id == Comment.version_id,
+    ))
+    .outerjoin(_origin_block, _origin_block.id == _origin.block_id)
+    .order_by(Anchor.comment_id)
+)  # fmt: skip
 
 
 @version_published.connect
-def carry_over(version: Version, *, previous: Version | None) -> None:
-    """Give every comment of the previous version its anchor in the one just published."""
-    if previous is not None:
-        _carry(Journey(previous, version), version.id, Anchor.version_id == previous.id)
+def carry_over(
+    version: Version, *, previous: Version | None, journey: Journey | None = None
+) -> None:
+    """Give every comment of the previous version its anchor in the one just published; a
+    `journey` that was prepared before is used if the texts are still those it knows."""
+    if previous is None:
+        return
+    if journey is None or not journey.leads(previous.id, version.id):
+        journey = Journey(previous.id, version.id)
+    _carry(journey, version.id, Anchor.version_id == previous.id)
 
 
 def follow(comment_ids: Sequence[int], written_on: Version, current: Version) -> None:
     """Carry comments that were received on an older version over to the current one."""
-    journey = Journey(written_on, current)
+    journey = Journey(written_on.id, current.id)
     for start in range(0, len(comment_ids), CHUNK):
         these = Anchor.comment_id.in_(comment_ids[start : start + CHUNK])
         _carry(journey, current.id, these & (Anchor.version_id == written_on.id))
 
 
 def _carry(journey: Journey, version_id: int, which: Any) -> None:
-    query = (
-        select(Anchor.__table__, Comment.status)
-        .join(Comment, Comment.id == Anchor.comment_id)
-        .where(which)
-        .order_by(Anchor.comment_id)
-    )
     published: Counter[Place] = Counter()
     rows = []
-    for anchor in db.session.execute(query).all():
-        state, place = journey.place(anchor)
-        rows.append(_row(anchor, state, place))
-        published[place] += anchor.status == Status.PUBLISHED
+    for anchor in db.session.execute(STANDINGS.where(which)).all():
+        standing = journey.follow(anchor)
+        rows.append(_row(anchor, standing))
+        published[standing.place] += anchor.status == Status.PUBLISHED
     for start in range(0, len(rows), CHUNK):
         db.session.execute(insert(Anchor), rows[start : start + CHUNK])
     count_published({place: count for place, count in published.items() if count})
 
 
-def _row(anchor: Row[Any], state: str, place: Place) -> Mapping[str, Any]:
-    stays = place.block_id is not None
+def _row(anchor: Any, standing: Standing) -> Mapping[str, Any]:
+    place, suggested = standing.place, standing.suggested
     return {
         "comment_id": anchor.comment_id,
         "version_id": place.version_id,
@@ -115,23 +83,32 @@ def _row(anchor: Row[Any], state: str, place: Place) -> Mapping[str, Any]:
         "section_text_id": place.section_text_id,
         "page_id": place.page_id,
         "block_id": place.block_id,
-        "state": state,
+        "state": standing.state,
         "public": anchor.public,
-        "quote": anchor.quote,
-        "prefix": anchor.prefix,
-        "suffix": anchor.suffix,
-        "start": anchor.start if stays else None,
-        "end": anchor.end if stays else None,
+        "quote": standing.quote.exact,
+        "prefix": standing.quote.prefix,
+        "suffix": standing.quote.suffix,
+        "start": standing.quote.start,
+        "end": standing.quote.end,
+        "review": standing.review,
+        "certainty": standing.certainty,
+        "suggested_block_id": suggested.block_id if suggested else None,
+        "suggested_start": suggested.start if suggested else None,
+        "suggested_end": suggested.end if suggested else None,
     }
 
 
 def carried(version_id: int) -> dict[str, int]:
-    """How many comments written on earlier versions are kept, moved, changed and removed here."""
+    """How many comments written on earlier versions are kept, moved, changed and removed here;
+    `review` of them wait for a person to say where they stand."""
     query = (
-        select(Anchor.state, func.count())
+        select(Anchor.state, Anchor.review, func.count())
         .join(Comment, Comment.id == Anchor.comment_id)
         .where(Anchor.version_id == version_id, Comment.version_id != version_id)
-        .group_by(Anchor.state)
+        .group_by(Anchor.state, Anchor.review)
     )
-    counts = {row[0]: row[1] for row in db.session.execute(query)}
-    return {state.value: counts.get(state.value, 0) for state in CarryOver}
+    counts: Counter[str] = Counter()
+    for state, review, count in db.session.execute(query):
+        counts[state] += count
+        counts["review"] += count if review == Review.WAITING else 0
+    return {name: counts[name] for name in (*map(str, CarryOver), "review")}

@@ -1,8 +1,8 @@
 """What became of each section and paragraph between two versions. Pure.
 
 Which section is which is given (`Part.section` is the same in both versions), and what became of
-a paragraph is asked of `matching` in one place (`_pairs`). Here it is put in the order in which
-it is read: that of the newer version, with what was taken out at its old place.
+a paragraph is asked of `aligning`. Here it is put in the order in which it is read: that of the
+newer version, with what was taken out at its old place.
 """
 
 import re
@@ -10,17 +10,14 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Literal, NamedTuple, TypeVar
 
-from rapidfuzz.distance import Indel
-
+from consult.drafts.aligning import BlockRef, lineage, match_blocks
 from consult.drafts.diff import Piece, difference, words
-from consult.drafts.matching import BlockRef, match_blocks
 from consult.drafts.outline import label
 
 Thing = TypeVar("Thing", bound=Hashable)
-# Of a section: it was split from another, or its text went to another; see `_mark`.
+# Of a section; "split": most of its text came from another, "merged": most of it went to one.
 Mark = Literal[
     "added", "removed", "split", "merged", "moved", "changed", "renumbered", "retitled"
 ]
@@ -29,8 +26,6 @@ MARKS: tuple[Mark, ...] = (
 )  # fmt: skip
 # "moved" came from another place, "left" went to one.
 Fate = Literal["same", "changed", "added", "removed", "moved", "left"]
-ALIKE = 0.4  # the least, of its words, that a paragraph has of the one it was reworded from
-MOST_PAIRS, MOST_STEPS = 10_000, 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +163,24 @@ class _Rows:
     def __init__(self, old: Sequence[Part], new: Sequence[Part]) -> None:
         self._olds = {part.section: part for part in old}
         self._news = {part.section: part for part in new}
-        self._origin = _pairs(old, new)
-        self._target = {before: after for after, before in self._origin.items()}
+        same = {section: section for section in self._news if section in self._olds}
+        befores, afters = _refs(old), _refs(new)
+        fates = match_blocks(befores, afters, same)
+        names = _names(old), _names(new)
+        self._target = {
+            names[0][index]: names[1][fate.place]
+            for index, fate in fates.items()
+            if fate.place is not None
+        }
+        self._origin = {after: before for before, after in self._target.items()}
+        self._lineage = lineage(befores, afters, same, fates)
+
+    def origin(self, section: int) -> str:
+        """The title of the one that a new section was split from, or an old one went into."""
+        before, after = self._lineage.split.get(section), self._lineage.merged.get(section)
+        if section in self._news:
+            return self._olds[before].title if before is not None else ""
+        return self._news[after].title if after is not None else ""
 
     def of(self, section: int) -> list[Row]:
         old, new = self._olds.get(section), self._news.get(section)
@@ -216,79 +227,25 @@ class _Rows:
         return Row("left", old, None, (Piece("same", old.text),), elsewhere)
 
 
-def _place(part: Part, paragraph: Paragraph) -> Place:
-    return Place(part.key, part.title, paragraph.number)
-
-
-def _pairs(
-    old: Sequence[Part], new: Sequence[Part]
-) -> dict[tuple[int, int], tuple[int, int]]:
-    """Where each paragraph of the new version that was there before, stood in the old one."""
-    befores = [(part.section, n) for part in old for n in range(len(part.paragraphs))]
-    afters = [(part.section, n) for part in new for n in range(len(part.paragraphs))]
-    fates = match_blocks(_refs(old), _refs(new), {part.section: part.section for part in new})
-    found: dict[tuple[int, int], tuple[int, int]] = {}
-    for index, (_state, target) in fates.items():
-        if target is not None:
-            found.setdefault(afters[target], befores[index])
-    return found | _reworded(old, new, found)
+def _names(parts: Sequence[Part]) -> list[tuple[int, int]]:
+    return [(part.section, place) for part in parts for place in range(len(part.paragraphs))]
 
 
 def _refs(parts: Sequence[Part]) -> list[BlockRef]:
-    return [BlockRef(part.section, each.digest) for part in parts for each in part.paragraphs]
+    return [
+        BlockRef(part.section, each.digest, each.text) for part in parts for each in part.paragraphs
+    ]
 
 
-def _reworded(
-    old: Sequence[Part],
-    new: Sequence[Part],
-    known: Mapping[tuple[int, int], tuple[int, int]],
-) -> dict[tuple[int, int], tuple[int, int]]:
-    """Of the paragraphs that are left over in both states of a section, those that are alike."""
-    olds = {part.section: part for part in old}
-    taken, found = set(known.values()), {}
-    for part in new:
-        before = olds.get(part.section)
-        free = [n for n in range(len(part.paragraphs)) if (part.section, n) not in known]
-        if before is None or not free:
-            continue
-        left = [n for n in range(len(before.paragraphs)) if (part.section, n) not in taken]
-        texts = [before.paragraphs[n].text for n in left], [part.paragraphs[n].text for n in free]
-        for one, other in _alike(*texts):
-            found[part.section, free[other]] = (part.section, left[one])
-    return found
-
-
-def _alike(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs in order whose words are alike, together as much as possible; of very many, none."""
-    olds, news = [text.split() for text in old], [text.split() for text in new]
-    steps = sum(map(len, olds)) * sum(map(len, news))
-    if len(old) * len(new) > MOST_PAIRS or steps > MOST_STEPS:
-        return []
-    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    alike = {
-        (i, j): Indel.normalized_similarity(olds[i], news[j], score_cutoff=ALIKE)
-        for i, j in product(range(len(old)), range(len(new)))
-    }
-    for i, j in product(reversed(range(len(old))), reversed(range(len(new)))):
-        paired = best[i + 1][j + 1] + alike[i, j] if alike[i, j] else 0.0
-        best[i][j] = max(best[i + 1][j], best[i][j + 1], paired)
-    found, i, j = [], 0, 0
-    while i < len(old) and j < len(new):
-        if alike[i, j] and best[i][j] == best[i + 1][j + 1] + alike[i, j]:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return found
+def _place(part: Part, paragraph: Paragraph) -> Place:
+    return Place(part.key, part.title, paragraph.number)
 
 
 def _change(old: Part | None, new: Part | None, rows: _Rows, *, is_moved: bool) -> Change:
     part = new or old
     assert part is not None
     found = tuple(rows.of(part.section))
-    origin = _origin(found) if old is None or new is None else ""
+    origin = rows.origin(part.section)
     marks = _marks(old, new, found, origin, is_moved=is_moved)
     return Change(old, new, marks, found, _sum(map(_count, found)), origin)
 
@@ -313,16 +270,6 @@ def _name(title: str) -> list[str]:
     """The words of a title behind its label, if that is not all of it."""
     found = re.findall(r"\w+", title.casefold())
     return found[len(label(title).split("-")) if label(title) else 0 :]
-
-
-def _origin(rows: Sequence[Row]) -> str:
-    """The section that at least half of these words came from or went to, by its title."""
-    weights: Counter[str] = Counter()
-    for row in rows:
-        title = row.elsewhere.title if row.elsewhere else ""
-        weights[title] += sum(len(piece.text) for piece in row.pieces if piece.kind != "removed")
-    title, weight = weights.most_common(1)[0] if weights else ("", 0)
-    return title if weight * 2 >= weights.total() else ""
 
 
 def _count(row: Row) -> Counts:

@@ -6,10 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
+from consult.drafts.identity import Match, Matches
 from consult.drafts.messages import MESSAGES, DraftError
+from consult.drafts.models import SectionText
 from consult.drafts.parsing import ParsedDraft, parse_markdown
 from consult.drafts.service import LONGEST_LABEL
 from consult.markup import normalise, one_line
@@ -86,11 +88,43 @@ class ImportForm(FlaskForm):
         return self.label.data or one_line(self.parsed.metadata.get("label", ""))[:LONGEST_LABEL]
 
 
-class PublishForm(FlaskForm):
-    """Publishing a version."""
+class MatchForm(FlaskForm):
+    """Which section of the earlier version a section continues. `continues` is what it was seen
+    to continue when the page was opened."""
 
-    deferral = TextAreaField(
-        _l("Por qué quedan aportes sin respuesta"),
-        [Length(max=LONGEST_NOTE, message=TOO_LONG)],
-        [normalised],
-    )
+    section = SelectField(_l("Es la continuación de"), validate_choice=False)
+    continues = HiddenField()
+
+    def __init__(self, found: Matches, row: Match) -> None:
+        seen = str(row.before.section_id) if row.before else ""
+        super().__init__(data={"section": seen, "continues": seen})
+        self._seen = seen
+        used = {each.text.section_id: each.text for each in found.rows if each.before}
+        gone = [(str(text.section_id), text.title) for text in found.gone]
+        taken = [
+            (str(each.before.section_id), self._taken(each.before, used, row))
+            for each in found.rows
+            if each.before
+        ]
+        self._offered = {"": _("Ninguna: es una sección nueva"), **dict(gone), **dict(taken)}
+        self.section.choices = list(self._offered.items())
+
+    @staticmethod
+    def _taken(before: SectionText, used: dict[int, SectionText], row: Match) -> str:
+        other = used[before.section_id]
+        if other is row.text:
+            return before.title
+        return _("%(title)s (hoy: %(other)s)", title=before.title, other=other.title)
+
+    @property
+    def section_id(self) -> int | None:
+        return int(self.section.data) if self.section.data else None
+
+    def validate_section(self, field: Field) -> None:
+        if self.continues.data != self._seen:
+            self.continues.data = self._seen
+            raise ValidationError(
+                _("Mientras tanto otra persona la cambió. Revise cómo quedó y envíela de nuevo.")
+            )
+        if field.data not in self._offered:
+            raise ValidationError(_("Elija una de las secciones."))

@@ -43,7 +43,8 @@ class SectionText(Model):
 
     `position` is its place in reading order (0 first), `number` its outline number ("2.3"),
     `page_id` the SectionText that starts the page it is read on (itself, if it starts one),
-    `matched_by` how its identity was found (see matching.MatchedBy; null: it is new).
+    `matched_by` how its identity was found (see matching.MatchedBy; null: it is new) and with
+    what `certainty`, from 0 to 1.
     """
 
     __tablename__ = "section_text"
@@ -64,6 +65,7 @@ class SectionText(Model):
     number: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(Text)
     matched_by: Mapped[str | None] = mapped_column(String(12))
+    certainty: Mapped[float | None]
 
     section: Mapped[Section] = relationship(lazy="joined")
 

@@ -1,6 +1,7 @@
 """Changes to drafts: importing a version, publishing it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -10,7 +11,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.service import mark_changed
 from consult.drafts.desk import take_turn
 from consult.drafts.events import version_published
-from consult.drafts.matching import SectionOutline, match_sections
+from consult.drafts.matching import SectionMatch, SectionOutline, match_sections
 from consult.drafts.models import Block, Section, SectionText, Version
 from consult.drafts.parsing import ParsedDraft
 from consult.drafts.queries import blocks, outline
@@ -52,8 +53,11 @@ def import_draft(
     return version
 
 
-def publish(actor: Actor | None, version: Version, *, deferral: str = "") -> None:
-    """Make a version the current one. Comments follow it through `version_published`."""
+def publish(
+    actor: Actor | None, version: Version, *, deferral: str = "", **prepared: Any
+) -> None:
+    """Make a version the current one. Comments follow it through `version_published`, whose
+    listeners are given what they `prepared` beforehand."""
     consultation = version.consultation
     db.session.flush()
     take_turn(consultation)
@@ -66,7 +70,7 @@ def publish(actor: Actor | None, version: Version, *, deferral: str = "") -> Non
     version.deferral = deferral
     consultation.current_version_id = version.id
     db.session.flush()
-    version_published.send(version, previous=previous)
+    version_published.send(version, previous=previous, **prepared)
     mark_changed(consultation.id)
     record(actor, "draft.publish", "version", version.id, after="published")
 
@@ -75,36 +79,50 @@ def outlines(version_id: int) -> tuple[SectionOutline, ...]:
     """The stored sections of a version, as the matching of versions wants them."""
     sections = outline(version_id)
     place = {section.id: index for index, section in enumerate(sections)}
-    digests: list[list[str]] = [[] for _section in sections]
+    texts: list[list[str]] = [[] for _section in sections]
     for block in blocks(version_id):
-        digests[place[block.section_text_id]].append(block.digest)
+        texts[place[block.section_text_id]].append(block.text)
     return tuple(
         SectionOutline(
             key=section.section.key,
             heading=section.title,
             parent=None if section.parent_id is None else place[section.parent_id],
-            digests=tuple(digests[index]),
+            texts=tuple(texts[index]),
         )
         for index, section in enumerate(sections)
     )
 
 
-def _identities(consultation: Consultation, parsed: ParsedDraft) -> list[int]:
-    """The Section of each parsed section: a known one where it matches, else a new one."""
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """Which Section a parsed section is, and what tells."""
+
+    section_id: int
+    match: SectionMatch | None
+
+
+def _identities(consultation: Consultation, parsed: ParsedDraft) -> list[_Identity]:
+    """A known section where it matches one of the newest version, else a new one.
+
+    The newest and not the current one: what a drafter corrected in a version that waits holds for
+    the next that is imported.
+    """
     latest = db.session.scalar(
         select(func.max(SectionText.version_id))
         .join(Version, Version.id == SectionText.version_id)
         .where(Version.consultation_id == consultation.id)
     )
-    matched: Mapping[int, int] = {}
+    matched: Mapping[int, SectionMatch] = {}
     known: Sequence[SectionText] = ()
     if latest is not None:
         known = outline(latest)
         matched = match_sections(outlines(latest), _parsed_outlines(parsed))
     missing = [index for index in range(len(parsed.sections)) if index not in matched]
-    made = iter(_new_sections(consultation, [parsed.sections[index].key for index in missing]))
+    made = iter(new_sections(consultation, [parsed.sections[index].key for index in missing]))
     return [
-        known[matched[index]].section_id if index in matched else next(made)
+        _Identity(known[matched[index].old].section_id, matched[index])
+        if index in matched
+        else _Identity(next(made), None)
         for index in range(len(parsed.sections))
     ]
 
@@ -115,14 +133,14 @@ def _parsed_outlines(parsed: ParsedDraft) -> tuple[SectionOutline, ...]:
             key=section.key,
             heading=section.heading,
             parent=section.parent,
-            digests=tuple(block.digest for block in section.blocks),
+            texts=tuple(block.text for block in section.blocks),
             explicit=section.explicit_key,
         )
         for section in parsed.sections
     )
 
 
-def _new_sections(consultation: Consultation, keys: Sequence[str]) -> Sequence[int]:
+def new_sections(consultation: Consultation, keys: Sequence[str]) -> Sequence[int]:
     """New identities; a key that an unmatched older section holds gets a number behind it."""
     if not keys:
         return ()
@@ -149,16 +167,19 @@ def _candidates(key: str) -> Iterator[str]:
 
 
 def _store_sections(
-    version: Version, parsed: ParsedDraft, identities: Sequence[int]
+    version: Version, parsed: ParsedDraft, identities: Sequence[_Identity]
 ) -> Sequence[int]:
     depths: list[int] = []
     rows: list[dict[str, Any]] = []
     for position, section in enumerate(parsed.sections):
         depths.append(0 if section.parent is None else depths[section.parent] + 1)
+        match = identities[position].match
         rows.append(
             {
                 "version_id": version.id,
-                "section_id": identities[position],
+                "section_id": identities[position].section_id,
+                "matched_by": match.by if match else None,
+                "certainty": match.certainty if match else None,
                 "position": position,
                 "depth": depths[position],
                 "level": section.level,

@@ -35,7 +35,8 @@ COLUMNS = (
     _written.quote,
     _section.key.label("section_key"),
     _block.number.label("standing_block"),
-    _standing.state, _standing.quote.label("exact"), _standing.prefix, _standing.suffix,
+    _standing.state, _standing.review,
+    _standing.quote.label("exact"), _standing.prefix, _standing.suffix,
     _standing.start, _standing.end,
 )  # fmt: skip
 
@@ -126,6 +127,7 @@ def _row(row: Row[Any], topics: list[str]) -> dict[str, Any]:
         "version": row.version,
         "section_key": row.section_key,
         "carry_over": row.state,
+        "review": row.review,
         "anchor": _anchor(row),
     }
 

@@ -38,7 +38,7 @@ FORMATS = ("jsonl", "jsonl.gz", "csv", "xlsx")
 COLUMNS = (
     "id", "section", "block", "quote", "kind", "stance", "body", "proposed_text", "author",
     "organization", "organization_kind", "created_at", "reply_to", "source", "topics", "folio",
-    "status", "version", "section_key", "carry_over", "anchor",
+    "status", "version", "section_key", "carry_over", "anchor", "review",
 )  # fmt: skip
 WIDE = {"body": 80, "proposed_text": 60, "quote": 40, "section": 24, "anchor": 30, "topics": 24}
 SHOWN = 60

@@ -2,15 +2,14 @@
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from consult.drafts import diff
-from consult.drafts.comparing import Comparison, Paragraph, Part, compare
-from consult.drafts.matching import BlockRef, SectionOutline, match_blocks, match_sections
+from consult.drafts.aligning import BlockRef, match_blocks
+from consult.drafts.matching import SectionOutline, match_sections, single
 from consult.drafts.outline import PAGE_WORDS
 from consult.drafts.parsing import ParsedDraft, parse_markdown
 
@@ -46,13 +45,13 @@ def written(date: str) -> Iterator[tuple[str, list[str]]]:
 
 def outline_of(draft: ParsedDraft) -> list[SectionOutline]:
     return [
-        SectionOutline(s.key, s.heading, s.parent, tuple(block.digest for block in s.blocks))
+        SectionOutline(s.key, s.heading, s.parent, tuple(block.text for block in s.blocks))
         for s in draft.sections
     ]
 
 
 def blocks_of(draft: ParsedDraft) -> list[BlockRef]:
-    return [BlockRef(n, b.digest) for n, s in enumerate(draft.sections) for b in s.blocks]
+    return [BlockRef(n, b.digest, b.text) for n, s in enumerate(draft.sections) for b in s.blocks]
 
 
 @pytest.mark.parametrize("date", DATES)
@@ -117,97 +116,58 @@ def test_it_takes_well_under_a_second(date):
     assert time.process_time() - start < 1
 
 
-@pytest.mark.parametrize(("before", "after"), STEPS)
-def test_what_keeps_its_heading_keeps_its_identity(before, after):
-    old, new = law(before), law(after)
-    found = match_sections(outline_of(old), outline_of(new))
+def matched(before: str, after: str) -> dict[int, int]:
+    found = match_sections(outline_of(law(before)), outline_of(law(after)))
+    return {index: match.old for index, match in found.items()}
+
+
+def article(heading: str) -> str:
+    """Its title without its number, which is what a law renumbers."""
+    return re.sub(r"^Artículo \d+( \w+)?\. *", "", heading).casefold()
+
+
+@pytest.mark.parametrize(("before", "after"), [*STEPS, (DATES[0], DATES[2])])
+def test_an_article_of_the_same_title_or_text_is_the_same_whatever_its_number(before, after):
+    old, new, found = law(before).sections, law(after).sections, matched(before, after)
     assert len(set(found.values())) == len(found)
-    places = {section.heading: index for index, section in enumerate(old.sections)}
-    for index, section in enumerate(new.sections):
-        if section.heading.startswith("Artículo") and section.heading in places:
-            assert found[index] == places[section.heading]
+    truth = {}
+    for name_of in (lambda s: article(s.heading), lambda s: tuple(b.text for b in s.blocks)):
+        places = single((name_of(s), i) for i, s in enumerate(old) if s.blocks)
+        for name, index in single((name_of(s), i) for i, s in enumerate(new) if s.blocks).items():
+            if name in places:
+                truth[index] = places[name]
+    wrong = [i for i, place in truth.items() if found.get(i) != place]
+    # In 2009 article 18 was cut in two: its number stayed with one part, its title with the other.
+    wrong = [i for i in wrong if not new[i].key.startswith("articulo-18")]
+    least = 0.99 if (before, after) in STEPS else 0.97
+    assert len(truth) > 50 and len(wrong) <= (1 - least) * len(truth)
 
 
-@pytest.mark.parametrize(("before", "after"), STEPS)
-def test_a_section_keeps_its_key_from_one_law_to_the_next(before, after):
-    gone = {s.key for s in law(before).sections} - {s.key for s in law(after).sections}
-    assert len(gone) <= len(law(before).sections) * 0.05, gone
+@pytest.mark.parametrize(("before", "after"), STEPS[1:])
+def test_where_nothing_was_renumbered_an_article_keeps_its_number(before, after):
+    old, new, found = law(before).sections, law(after).sections, matched(before, after)
+    keys = {section.key: index for index, section in enumerate(old)}
+    numbered = [i for i, s in enumerate(new) if s.key.startswith("articulo") and s.key in keys]
+    assert len(numbered) > 70
+    assert [i for i in numbered if found.get(i) != keys[new[i].key]] == []
 
 
 @pytest.mark.parametrize(("before", "after"), STEPS)
 def test_every_block_has_a_fate_and_unchanged_words_follow_it(before, after):
-    old, new = law(before), law(after)
-    sections = match_sections(outline_of(old), outline_of(new))
-    olds, news = blocks_of(old), blocks_of(new)
-    fates = match_blocks(olds, news, sections)
-    taken = [place for _, place in fates.values() if place is not None]
+    olds, news = blocks_of(law(before)), blocks_of(law(after))
+    fates = match_blocks(olds, news, matched(before, after))
+    taken = [fate.place for fate in fates.values() if fate.place is not None]
     assert len(fates) == len(olds) and len(set(taken)) == len(taken)
-    for index, (state, place) in fates.items():
-        assert (place is not None) == (state in ("kept", "moved"))
-        assert place is None or news[place].digest == olds[index].digest
+    for index, (state, place, _certainty) in fates.items():
+        same = place is not None and news[place].digest == olds[index].digest
+        assert same == (state in ("kept", "moved")), olds[index].text
     missing = {block.digest for block in olds} - {block.digest for block in news}
-    lost = [i for i, (_, place) in fates.items() if place is None]
+    lost = [i for i, fate in fates.items() if fate.place is None]
     assert sum(olds[i].digest in missing for i in lost) >= 0.9 * len(lost)
 
 
 def test_a_law_against_itself_is_kept_whole():
-    draft = law(DATES[-1])
-    sections = match_sections(outline_of(draft), outline_of(draft))
-    blocks = blocks_of(draft)
-    assert sections == {index: index for index in range(len(draft.sections))}
-    assert match_blocks(blocks, blocks, sections) == {n: ("kept", n) for n in range(len(blocks))}
-
-
-def parts(draft: ParsedDraft, identities: Sequence[int]) -> list[Part]:
-    return [
-        Part(
-            identities[index], section.key, section.heading, 0,
-            None if section.parent is None else identities[section.parent],
-            identities[section.page],
-            tuple(Paragraph(block.number, block.text, block.digest) for block in section.blocks),
-        )
-        for index, section in enumerate(draft.sections)
-    ]  # fmt: skip
-
-
-def compared(before: str, after: str) -> Comparison:
-    old, new = law(before), law(after)
-    found = match_sections(outline_of(old), outline_of(new))
-    fresh = len(old.sections)
-    identities = [found.get(index, fresh + index) for index in range(len(new.sections))]
-    return compare(parts(old, range(fresh)), parts(new, identities))
-
-
-@pytest.mark.parametrize(("before", "after"), [*STEPS, (DATES[0], DATES[2])])
-def test_a_comparison_holds_every_paragraph_of_both_once(before, after):
-    rows = [row for change in compared(before, after).changes for row in change.rows]
-    olds = [row.old.number for row in rows if row.old and not (row.fate == "moved" and row.elsewhere)]
-    news = [row.new.number for row in rows if row.new]
-    assert sorted(olds) == sorted(b.number for s in law(before).sections for b in s.blocks)
-    assert news == [b.number for s in law(after).sections for b in s.blocks]
-
-
-@pytest.mark.parametrize(("before", "after"), STEPS)
-def test_the_pieces_of_a_comparison_make_both_texts(before, after):
-    for row in (row for change in compared(before, after).changes for row in change.rows):
-        old = "".join(piece.text for piece in diff.before(row.pieces))
-        new = "".join(piece.text for piece in diff.after(row.pieces))
-        assert row.old is None or old == row.old.text
-        assert row.new is None or new == row.new.text
-        assert row.fate != "same" or old == new
-
-
-@pytest.mark.parametrize(("before", "after"), STEPS)
-def test_the_pieces_of_two_whole_laws_make_them_again(before, after):
-    old, new = (
-        "\n".join(b.text for s in law(date).sections for b in s.blocks) for date in (before, after)
-    )
-    pieces = diff.difference(old, new)
-    assert "".join(piece.text for piece in diff.before(pieces)) == old
-    assert "".join(piece.text for piece in diff.after(pieces)) == new
-    kept = sum(len(piece.text) for piece in pieces if piece.kind == "same")
-    assert kept > 0.5 * len(old)
-
-
-def test_a_law_compared_with_itself_says_nothing():
-    assert not compared(DATES[2], DATES[2]).sections
+    blocks, sections = blocks_of(law(DATES[-1])), matched(DATES[-1], DATES[-1])
+    assert sections == {index: index for index in range(len(law(DATES[-1]).sections))}
+    fates = match_blocks(blocks, blocks, sections)
+    assert fates == {n: ("kept", n, 1.0) for n in range(len(blocks))}

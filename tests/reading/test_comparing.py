@@ -68,7 +68,8 @@ def test_what_was_taken_out_stands_at_its_old_place(consultation, visitor):
     page = visitor.get(f"{PAIR}/eje-2")
     ids = [div.get("id") for div in page.all(".//section/div")]
     assert ids == ["antes_p-2-2"]
-    assert "[eliminado: 1. Recepción sin criminalización.]" in page.words(".//div[@id='antes_p-2-2']")
+    said = page.words(".//div[@id='antes_p-2-2']")
+    assert "[eliminado: 1. Recepción sin criminalización.]" in said
 
 
 def test_what_did_not_change_is_counted_and_can_be_seen(consultation, visitor):
@@ -84,9 +85,9 @@ def test_changes_lead_to_each_other_and_to_both_texts(consultation, visitor):
     page = visitor.get(WORDS)
     found = links(page)
     assert found["↓Cambio siguiente"] == "#p-1-3" and found["↑Cambio anterior"] == "#p-1-2"
-    old = found["versión 1 el párrafo 1.2"]
-    assert visitor.get(old, 302).location == f"{HOME}v1/texto/eje-1#p-1-2"
-    assert visitor.get(found["versión 2 el párrafo 1.2"], 302).location == f"{HOME}texto/eje-1#p-1-2"
+    for number, chapter in ((1, "v1/texto/eje-1"), (2, "texto/eje-1")):
+        there = visitor.get(found[f"versión {number} el párrafo 1.2"], 302)
+        assert there.location == f"{HOME}{chapter}#p-1-2"
     assert page.all(".//nav[@class='pager']/a[@rel='next']")[0].get("href") == f"{PAIR}/eje-2"
 
 
@@ -251,7 +252,8 @@ def test_no_page_of_two_laws_is_large_and_every_change_is_on_one(app, visitor, s
     a_pair(old, new)
     pages = walk(visitor, PAIR)
     assert max(len(text.encode()) for text in pages) <= LARGEST
-    told = {mark for text in pages for mark in re.findall('class="change changed" id="([^"]+)"', text)}
+    found = re.compile('class="change changed" id="([^"]+)"')
+    told = {mark for text in pages for mark in found.findall(text)}
     assert len(told) > 150
 
 

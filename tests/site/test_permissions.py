@@ -36,7 +36,7 @@ SEES_UNPUBLISHED = {"moderator", "drafter", "admin"}
 SEES_DRAFTS = {"drafter", "admin"}
 ANSWERS = {200, 302, 303, 409, 422}
 # Parts of an address that name no object.
-NO_OBJECT = {"slug", "kind"}
+NO_OBJECT = {"slug", "kind", "position"}
 # What a form needs to be understood at all; the rest of each may be missing.
 SENT = {"paso": "1"}
 
@@ -152,7 +152,9 @@ def refused(visitor: Visitor, path: str) -> str:
     return re.sub(r'name="csrf_token"[^>]*', "", response.text).replace(path, "…")
 
 
-MISSING = {"slug": "no-hay", "number": 77, "old": 1, "folio": "PRO-9999", "kind": "csv"}
+MISSING = {
+    "slug": "no-hay", "number": 77, "old": 1, "folio": "PRO-9999", "kind": "csv", "position": 99,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -82,6 +82,7 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
         "moderation.folio": waiting.folio,
         "comments.key": receipt,
         "kind": "csv",
+        "position": 1,
         "topics.key": create_topic(None, consultation, name=f"Tema {consultation.slug}").key,
     }
     for _number in range(1, versions):

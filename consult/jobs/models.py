@@ -1,4 +1,4 @@
-"""Work that takes longer than a request: one row for each job, so that none is lost."""
+"""What is kept of a job, whatever happens to the queue and to those who work on it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +20,9 @@ class Job(Model):
     """One piece of work: the name of its task, its arguments as JSON, and how far it is.
 
     `heartbeat_at` is when the one who runs it last said so; a job that is running and silent was
-    killed with its worker, and is taken up again.
+    killed with its worker, and is taken up again. `attempts` tells one try from the next: who was
+    thought dead and is not finds it changed, and may not finish. `error` is a kind, never a text
+    that could quote someone.
     """
 
     __tablename__ = "job"

@@ -1,0 +1,113 @@
+"""Publishing a version with the comments that follow it: what it will do to them, and doing it.
+
+The gate: comments whose words changed or went, and that nobody has answered, keep a version from
+being published until it is said why and when they will be.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from consult.accounts.models import Person
+from consult.comments.carrying import STANDINGS
+from consult.comments.events import unanswered
+from consult.comments.journey import Journey
+from consult.comments.models import Anchor, CarryOver, Review, Status
+from consult.drafts.models import Version
+from consult.drafts.service import AlreadyPublishedError, publish
+from consult.extensions import db
+from consult.jobs import Job, Report, Write, enqueue, task
+from consult.permissions import Actor
+
+TASK = "comments.publish"
+REPORT_EVERY = 200
+COUNTED = (Status.PENDING, Status.PUBLISHED, Status.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What becomes of the comments when a version is published: how many by CarryOver, how many
+    a person will have to look at, and how many changed or removed ones nobody has answered."""
+
+    kept: int = 0
+    moved: int = 0
+    changed: int = 0
+    removed: int = 0
+    review: int = 0
+    unanswered: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.kept + self.moved + self.changed + self.removed
+
+
+def forecast(version: Version) -> Forecast:
+    """Of the comments that may still be seen: those waiting, returned, or published."""
+    current = version.consultation.current_version_id
+    if current is None:
+        return Forecast()
+    journey, counts = Journey(current, version.id), Counter[str]()
+    affected = set()
+    here = (Anchor.version_id == current, STANDING_STATUS.in_(COUNTED))
+    for anchor in db.session.execute(STANDINGS.where(*here)):
+        standing = journey.follow(anchor)
+        counts[standing.state] += 1
+        counts["review"] += standing.review == Review.WAITING
+        if standing.state in (CarryOver.CHANGED, CarryOver.REMOVED):
+            affected.add(anchor.comment_id)
+    left = len(unanswered(frozenset(affected)))
+    return Forecast(**counts, unanswered=left)
+
+
+STANDING_STATUS = STANDINGS.selected_columns.status
+
+
+def ask(actor: Actor, version: Version, *, deferral: str) -> Job:
+    """Have a version published by a worker; `deferral` says why comments are left unanswered."""
+    if version.published_at is not None:
+        raise AlreadyPublishedError
+    version.deferral = deferral
+    return enqueue(TASK, version_id=version.id, actor_id=actor.id)
+
+
+def last_job(version: Version) -> Job | None:
+    """The newest job that was to publish this version."""
+    jobs = select(Job).where(Job.task == TASK).order_by(Job.id.desc()).limit(100)
+    wanted = (job for job in db.session.scalars(jobs) if _version_of(job) == version.id)
+    return next(wanted, None)
+
+
+def _version_of(job: Job) -> int:
+    return int(json.loads(job.arguments)["version_id"])
+
+
+@task(TASK)
+def _prepare(report: Report, *, version_id: int, actor_id: int) -> Write:
+    """Find every comment its place, which only reads; what is written then is short."""
+    version = db.session.get_one(Version, version_id)
+    current = version.consultation.current_version_id
+    journey = _walked(report, current, version_id) if current else None
+
+    def write() -> None:
+        waiting = db.session.get_one(Version, version_id)
+        if waiting.published_at is None:  # else another did it meanwhile
+            actor = db.session.get(Person, actor_id)
+            publish(actor, waiting, deferral=waiting.deferral, journey=journey)
+
+    return write
+
+
+def _walked(report: Report, current: int, version_id: int) -> Journey:
+    journey = Journey(current, version_id)
+    count = select(func.count()).select_from(Anchor).where(Anchor.version_id == current)
+    total = db.session.scalar(count) or 0
+    report(0, total)
+    anchors = db.session.execute(STANDINGS.where(Anchor.version_id == current))
+    for done, anchor in enumerate(anchors, 1):
+        journey.follow(anchor)
+        if done % REPORT_EVERY == 0:
+            report(done, total)
+    report(total, total)
+    return journey

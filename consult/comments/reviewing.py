@@ -1,0 +1,204 @@
+"""Comments whose place in the current version nobody can tell for certain, and the drafting team's
+word on them. They are shown by paragraph, because one look at a paragraph settles all of them.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, and_, false, func, select
+from sqlalchemy.orm import aliased
+
+from consult.audit.service import record
+from consult.comments.models import (
+    Anchor,
+    CarryOver,
+    Comment,
+    CommentRevision,
+    Review,
+    Status,
+)
+from consult.comments.quoting import Span, context
+from consult.comments.service import count_published
+from consult.consultations.models import Consultation
+from consult.consultations.service import mark_changed
+from consult.drafts.models import Block, SectionText, Version
+from consult.drafts.queries import Place, place_of_block
+from consult.extensions import db
+from consult.permissions import Actor, allows
+
+PAGE = 10
+MOST_COMMENTS = 50
+EXCERPT = 240
+
+_origin = aliased(Anchor)
+_SIGNED = func.coalesce(func.nullif(Comment.organization_name, ""), Comment.author_name)
+
+
+class Verdict(StrEnum):
+    """CONFIRM: the words went where it was suggested; OTHER: to another paragraph; SECTION: nowhere
+    in particular; REMOVED: they are gone."""
+
+    CONFIRM = "confirm"
+    OTHER = "other"
+    SECTION = "section"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Comments on one paragraph that probably went to one other. `comments` are rows of anchor_id,
+    folio, who, excerpt, quote; `total` counts those that are not shown as well."""
+
+    before: Block | None
+    written_on: int
+    suggested: Block | None
+    section_title: str | None
+    comments: Sequence[Any]
+    total: int
+
+
+def _waiting(viewer: Actor | None, consultation: Consultation) -> Select[Any]:
+    """Published comments that wait; of what is not published nobody here may know."""
+    query = (
+        select()
+        .select_from(Anchor)
+        .join(Comment, Comment.id == Anchor.comment_id)
+        .join(Version, Version.id == Comment.version_id)
+        .join(_origin, and_(
+            _origin.comment_id == Comment.id, _origin.version_id == Comment.version_id,
+        ))
+        .where(
+            Anchor.version_id == consultation.current_version_id,
+            Anchor.review == Review.WAITING,
+            Comment.status == Status.PUBLISHED,
+        )
+    )  # fmt: skip
+    return query if allows(viewer, "draft.manage") else query.where(false())
+
+
+def count(viewer: Actor | None, consultation: Consultation) -> int:
+    query = _waiting(viewer, consultation).add_columns(func.count())
+    return db.session.scalar(query) or 0
+
+
+def groups(viewer: Actor | None, consultation: Consultation) -> Sequence[Group]:
+    """The first that wait, by the age of their oldest comment; those settled make room."""
+    key = (_origin.block_id, Anchor.suggested_block_id, Anchor.section_text_id)
+    query = (
+        _waiting(viewer, consultation)
+        .add_columns(*key, func.min(Version.number), func.count())
+        .group_by(*key)
+        .order_by(func.min(Comment.id))
+        .limit(PAGE)
+    )
+    return [
+        Group(
+            before=db.session.get(Block, row[0]) if row[0] else None,
+            written_on=row[3],
+            suggested=db.session.get(Block, row[1]) if row[1] else None,
+            section_title=_title(row[2]),
+            comments=_comments(viewer, consultation, row),
+            total=row[4],
+        )
+        for row in db.session.execute(query).all()
+    ]
+
+
+def _title(section_text_id: int | None) -> str | None:
+    text = db.session.get(SectionText, section_text_id) if section_text_id else None
+    return text.title if text else None
+
+
+def _comments(viewer: Actor | None, consultation: Consultation, key: Any) -> Sequence[Any]:
+    query = (
+        _waiting(viewer, consultation)
+        .join(CommentRevision, and_(
+            CommentRevision.comment_id == Comment.id, CommentRevision.number == Comment.revision,
+        ))
+        .add_columns(
+            Anchor.id.label("anchor_id"),
+            Comment.folio,
+            _SIGNED.label("who"),
+            func.substr(CommentRevision.body, 1, EXCERPT).label("excerpt"),
+            _origin.quote,
+        )
+        .where(
+            _origin.block_id.is_not_distinct_from(key[0]),
+            Anchor.suggested_block_id.is_not_distinct_from(key[1]),
+            Anchor.section_text_id.is_not_distinct_from(key[2]),
+        )
+        .order_by(Comment.id)
+        .limit(MOST_COMMENTS)
+    )  # fmt: skip
+    return db.session.execute(query).all()
+
+
+def settle(
+    actor: Actor,
+    consultation: Consultation,
+    anchor_ids: Sequence[int],
+    *,
+    verdict: Verdict,
+    block: Block | None = None,
+) -> int:
+    """Say where comments stand; how many still waited for it. OTHER needs the `block`."""
+    waiting = select(Anchor).where(
+        Anchor.id.in_(anchor_ids),
+        Anchor.version_id == consultation.current_version_id,
+        Anchor.review == Review.WAITING,
+    )
+    anchors = db.session.scalars(waiting.with_for_update()).all()
+    published = _published(anchors)
+    steps: Counter[Place] = Counter()
+    for anchor in anchors:
+        steps[_place(anchor)] -= anchor.comment_id in published
+        _settle(anchor, verdict, block)
+        steps[_place(anchor)] += anchor.comment_id in published
+        record(actor, "comment.place", "comment", anchor.comment_id, after=verdict)
+    db.session.flush()
+    count_published({place: step for place, step in steps.items() if step})
+    mark_changed(consultation.id)
+    return len(anchors)
+
+
+def _published(anchors: Sequence[Anchor]) -> set[int]:
+    query = select(Comment.id).where(
+        Comment.id.in_([anchor.comment_id for anchor in anchors]),
+        Comment.status == Status.PUBLISHED,
+    )
+    return set(db.session.scalars(query))
+
+
+def _place(anchor: Anchor) -> Place:
+    return Place(
+        anchor.version_id, anchor.section_id, anchor.section_text_id, anchor.page_id,
+        anchor.block_id,
+    )  # fmt: skip
+
+
+def _settle(anchor: Anchor, verdict: Verdict, block: Block | None) -> None:
+    anchor.review = Review.CONFIRMED
+    if verdict == Verdict.CONFIRM and anchor.suggested_block_id is not None:
+        suggested = db.session.get_one(Block, anchor.suggested_block_id)
+        _stand(anchor, suggested, anchor.suggested_start, anchor.suggested_end)
+    elif verdict == Verdict.OTHER and block is not None:
+        anchor.review, anchor.state = Review.CORRECTED, CarryOver.CHANGED
+        _stand(anchor, block, None, None)
+    elif verdict == Verdict.REMOVED:
+        anchor.review, anchor.state = Review.CORRECTED, CarryOver.REMOVED
+    anchor.suggested_block_id = anchor.suggested_start = anchor.suggested_end = None
+
+
+def _stand(anchor: Anchor, block: Block, start: int | None, end: int | None) -> None:
+    text = db.session.get_one(SectionText, block.section_text_id)
+    place = place_of_block(block, text)
+    anchor.section_id, anchor.section_text_id = place.section_id, place.section_text_id
+    anchor.page_id, anchor.block_id = place.page_id, place.block_id
+    anchor.start, anchor.end = start, end
+    anchor.quote = anchor.prefix = anchor.suffix = ""
+    if start is not None and end is not None:
+        anchor.quote = block.text[start:end]
+        anchor.prefix, anchor.suffix = context(block.text, Span(start, end))

@@ -1,0 +1,7 @@
+"""The pages of this feature. `writing`: a contribution and its receipt; `publishing` and
+`reviewing`: what the drafting team sees of comments when a version is published."""
+
+from consult.comments.views import publishing, reviewing
+from consult.comments.views.writing import blueprint
+
+__all__ = ["blueprint", "publishing", "reviewing"]

@@ -1,0 +1,79 @@
+"""What is asked of the drafting team about comments."""
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, RadioField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from consult.comments.forms import AtMost, one_of, stored_as
+from consult.comments.queries import BLOCK_NUMBER
+from consult.comments.reviewing import Verdict
+from consult.consultations.models import Consultation
+from consult.drafts.models import Block
+from consult.drafts.queries import block_by_number
+from consult.markup import is_blank, normalise, one_line
+
+LONGEST_DEFERRAL = 5_000
+VERDICTS = [
+    (Verdict.CONFIRM, _l("Sí: van en el párrafo que se sugiere")),
+    (Verdict.OTHER, _l("Van en otro párrafo")),
+    (Verdict.SECTION, _l("No van en un párrafo preciso: déjelos en la sección")),
+    (Verdict.REMOVED, _l("Ese texto ya no está")),
+]
+
+
+class PublishForm(FlaskForm):
+    """Publishing a version."""
+
+    deferral = TextAreaField(
+        _l("Por qué quedan aportes sin respuesta"), [AtMost(LONGEST_DEFERRAL)], stored_as(normalise)
+    )
+
+    def validate_for(self, unanswered: int) -> bool:
+        """Whether it may be published while so many affected comments have no answer."""
+        valid = self.validate()
+        if unanswered and is_blank(self.deferral.data or ""):
+            self.deferral.errors = [
+                _("Diga por qué se publica sin haberlos respondido, y cuándo se responderá.")
+            ]
+            return False
+        return valid
+
+
+class ReviewForm(FlaskForm):
+    """Where the comments of a group stand. `anchors` are those it is sent for; once valid, `block`
+    is the paragraph, if another one was named."""
+
+    verdict = RadioField(_l("¿Dónde van estos aportes?"), **one_of(VERDICTS))
+    number = StringField(_l("Número del otro párrafo"), [AtMost(24)], stored_as(one_line))
+
+    block: Block | None = None
+
+    def __init__(self, consultation: Consultation, group: str, suggests: bool) -> None:
+        """`group` tells the forms of a page apart; `suggests`: there is a paragraph to confirm."""
+        self.group, self._consultation = group, consultation
+        super().__init__(prefix=f"g{group}", data={"verdict": Verdict.CONFIRM if suggests else ""})
+        if not suggests:
+            self.verdict.choices = [(str(value), label) for value, label in VERDICTS[1:]]
+
+    @property
+    def anchors(self) -> list[int]:
+        given = request.form.getlist("anchor")
+        return [int(each) for each in given if each.isdecimal() and len(each) < 10]
+
+    def validate_verdict(self, field: Field) -> None:
+        if not self.anchors:
+            raise ValidationError(_("Marque al menos un aporte."))
+
+    def validate_number(self, field: Field) -> None:
+        if self.verdict.data != Verdict.OTHER:
+            return
+        version_id = self._consultation.current_version_id
+        if version_id and BLOCK_NUMBER.fullmatch(field.data or ""):
+            self.block = block_by_number(version_id, field.data)
+        if self.block is None:
+            raise ValidationError(
+                _("Ese párrafo no está en la versión vigente. Escriba su número, como 2.14.")
+            )
