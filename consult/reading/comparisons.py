@@ -16,7 +16,7 @@ from consult.drafts.diff import Piece, before, to_html
 from consult.drafts.models import Block, Section, SectionText, Version
 from consult.extensions import db
 
-KEPT = 8
+KEPT = 16
 # What a page of differences may weigh, as its parts are estimated; around it stands little more.
 ROOM = 220_000
 OF_ROW, OF_HEADING, OF_PIECE = 1_600, 1_200, 160
