@@ -152,13 +152,18 @@ class Chromium:
         self._opened.close()
 
 
-@pytest.fixture(scope="session")
-def _browser() -> Iterator[Browser]:
+def executable() -> str:
+    """Where Chromium is, or a skip that says that it is not."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
     if not Path(path).exists():
         missing("chromium", f"nothing at {path}; CHROMIUM names another place")
+    return path
+
+
+@pytest.fixture(scope="session")
+def _browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        with playwright.chromium.launch(executable_path=path, args=list(FLAGS)) as browser:
+        with playwright.chromium.launch(executable_path=executable(), args=list(FLAGS)) as browser:
             yield browser
 
 

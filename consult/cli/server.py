@@ -47,6 +47,8 @@ def run(*, bind: str, workers: int) -> None:
             "worker_class": "gthread",
             "threads": 4,
             "timeout": 60,
+            # A selection to be quoted travels in the address of the form.
+            "limit_request_line": 8190,
             # A warning about a malformed request names the address that it came from.
             "loglevel": "error",
             "when_ready": beside.start,

@@ -28,8 +28,9 @@ _origin, _origin_block = aliased(Anchor), aliased(Block)
 STANDINGS = (
     select(
         Anchor.comment_id, Anchor.section_id, Anchor.block_id, Anchor.state, Anchor.quote,
-        Anchor.start, Anchor.end, Anchor.review, Anchor.certainty, Anchor.suggested_block_id,
-        Anchor.suggested_start, Anchor.suggested_end, Anchor.public, Comment.status,
+        Anchor.prefix, Anchor.suffix, Anchor.start, Anchor.end, Anchor.review, Anchor.certainty,
+        Anchor.suggested_block_id, Anchor.suggested_start, Anchor.suggested_end, Anchor.public,
+        Comment.status,
         func.coalesce(func.nullif(_origin.quote, ""), _origin_block.text, "").label("words"),
     )
     .join(Comment, Comment.id == Anchor.comment_id)

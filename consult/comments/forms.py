@@ -9,6 +9,7 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import (
     BooleanField,
     Field,
@@ -21,9 +22,10 @@ from wtforms import (
 from wtforms.validators import AnyOf, ValidationError
 
 from consult.accounts.models import Person
+from consult.comments.highlighting import highlight
 from consult.comments.models import LONGEST_BODY, Kind, Stance
 from consult.comments.queries import Subject
-from consult.comments.quoting import Span, context, locate
+from consult.comments.quoting import LONGEST_QUOTE, Stretch, locate_across, quotation
 from consult.comments.service import NewComment, Quote, new_receipt_key
 from consult.drafts.models import Block
 from consult.drafts.queries import Place, place_of_block
@@ -31,7 +33,6 @@ from consult.markup import is_blank, normalise, one_line
 from consult.organizations.models import OrganizationKind
 
 RECEIPT_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
-LONGEST_QUOTE = 2_000
 LONGEST_NAME = 120
 LONGEST_ORGANIZATION = 160
 KINDS = [
@@ -100,13 +101,15 @@ class ContributionForm(FlaskForm):
     """A contribution to a passage, or an answer to a published one (which asks for less).
 
     `opened_by` is the id of who was signed in when the page was opened, empty for nobody, so
-    that no text goes out under another account, or under none, without a word.
+    that no text goes out under another account, or under none, without a word. `before` is what
+    stands before the words that were selected to be quoted.
     """
 
     kind = RadioField(_l("Qué quiere enviar"), **one_of(KINDS, Kind.COMMENT))
     quote = TextAreaField(
         _l("Cita"), [AtMost(LONGEST_QUOTE)], stored_as(normalise), render_kw={"rows": 2}
     )
+    before = HiddenField(filters=stored_as(normalise))
     proposed_text = TextAreaField(
         _l("Redacción que propone"), [AtMost(LONGEST_BODY, counted=True)], stored_as(normalise)
     )
@@ -132,16 +135,24 @@ class ContributionForm(FlaskForm):
     without_account = BooleanField()
 
     def __init__(
-        self, person: Person | None, subject: Subject, *, kind: str = "", quote: str = ""
+        self,
+        person: Person | None,
+        subject: Subject,
+        *,
+        kind: str = "",
+        quote: str = "",
+        before: str = "",
     ) -> None:
         self.person = person
         self.subject = subject
+        self.brings_quote = bool(quote)
         self.opener_changed = False
         self.wording_now = subject.block.text if subject.block else ""
         super().__init__(
             data={
                 "kind": kind if kind in list(Kind) else Kind.COMMENT,
                 "quote": quote,
+                "before": before,
                 "proposed_text": self.wording_now,
                 "author_name": person.name if person else "",
                 "receipt_key": new_receipt_key(),
@@ -152,7 +163,7 @@ class ContributionForm(FlaskForm):
             del self.kind, self.proposed_text
             self.body.label.text = _("Su respuesta")
         if not subject.blocks:
-            del self.quote
+            del self.quote, self.before
 
     @property
     def _opener(self) -> str:
@@ -164,12 +175,30 @@ class ContributionForm(FlaskForm):
         return None if self.without_account.data else self.person
 
     @cached_property
-    def quoted(self) -> list[tuple[Block, Span]]:
+    def _texts(self) -> list[str]:
+        return [block.text for block in self.subject.blocks]
+
+    @cached_property
+    def quoted(self) -> Sequence[Stretch]:
         """Where in the passage the quoted words stand."""
         if not self.quote or not self.quote.data:
             return []
-        blocks = self.subject.blocks
-        return [(block, span) for block in blocks for span in locate(block.text, self.quote.data)]
+        return locate_across(self._texts, self.quote.data, self.before.data or "")
+
+    @property
+    def passage(self) -> list[tuple[Block, Markup]]:
+        """The blocks of the passage as they are shown, the quoted words marked."""
+        return [
+            (
+                block,
+                highlight(
+                    block.html,
+                    block.text,
+                    [span for each in self.quoted if (span := each.inside(number, block.text))],
+                ),
+            )
+            for number, block in enumerate(self.subject.blocks)
+        ]
 
     def validate_quote(self, field: Field) -> None:
         if not field.data:
@@ -182,7 +211,8 @@ class ContributionForm(FlaskForm):
             raise ValidationError(
                 _(
                     "Esas palabras aparecen más de una vez en el pasaje. "
-                    "Agregue algunas de las que están antes o después."
+                    "Agregue algunas de las que están antes o después, o selecciónelas "
+                    "en el borrador y elija «Comentar la selección»."
                 )
             )
 
@@ -263,11 +293,13 @@ class ContributionForm(FlaskForm):
         )
 
     def _anchored(self) -> tuple[Place, Quote | None]:
-        """Quoted words anchor a contribution to their paragraph, also one about a section."""
+        """Quoted words anchor a contribution to their paragraph, also one about a section; those
+        that go on in the next paragraph, to the section."""
         section = self.subject.section
         if len(self.quoted) != 1 or section is None:
             return self.subject.place, None
-        block, span = self.quoted[0]
-        words = block.text[span.start : span.end]
-        quote = Quote(words, *context(block.text, span), *span)
-        return place_of_block(block, section), quote
+        (stretch,) = self.quoted
+        quote = Quote(*quotation(self._texts, stretch))
+        if stretch.first != stretch.last:
+            return self.subject.place, quote
+        return place_of_block(self.subject.blocks[stretch.first], section), quote

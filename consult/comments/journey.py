@@ -138,7 +138,9 @@ class Journey:
     def _quote(self, anchor: Any, spot: Spot | None) -> Quote:
         if spot is None:
             # Words without a position of their own (over several paragraphs) stay as they are.
-            return Quote(anchor.quote) if anchor.block_id is None else NOTHING
+            if anchor.block_id is None:
+                return Quote(anchor.quote, anchor.prefix, anchor.suffix)
+            return NOTHING
         if spot.start is None or spot.end is None:
             return NOTHING
         text, span = self._new[spot.block].text, Span(spot.start, spot.end)

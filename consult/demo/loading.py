@@ -16,10 +16,13 @@ from consult.comments.models import Comment, Point, Status
 from consult.comments.service import NewComment, Quote, new_receipt_key, receive
 from consult.consultations.models import HONDURAS, Consultation
 from consult.consultations.service import create_consultation
+from consult.drafts import translations
 from consult.drafts.models import Block, SectionText, Version
 from consult.drafts.parsing import parse_markdown
 from consult.drafts.queries import Place, place_of_block, place_of_section, section_by_key
 from consult.drafts.service import import_draft, publish
+from consult.drafts.translating import pair
+from consult.drafts.translating_desk import fit
 from consult.extensions import db
 from consult.moderation.models import Decision, Reason
 from consult.organizations.models import Delegation, Organization
@@ -68,9 +71,12 @@ def prepare(folder: Path) -> None:
     lines = (DATA / "comments.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     loader = _Comments(consultation, people[Role.MODERATOR], organizations, topics)
-    for version in described["versions"]:
-        stored = _publish(people[Role.DRAFTER], consultation, version)
-        loader.load(stored, [row for row in rows if row["version"] == stored.number])
+    for entry in described["versions"]:
+        version = _import(people[Role.DRAFTER], consultation, entry)
+        if entry["published_day"] is not None:
+            _publish(people[Role.DRAFTER], version, entry)
+            _translate(people[Role.DRAFTER], version, entry.get("translations", {}))
+            loader.load(version, [row for row in rows if row["version"] == version.number])
     db.session.commit()
 
 
@@ -115,15 +121,24 @@ def _topics(consultation: Consultation) -> dict[str, int]:
     return found
 
 
-def _publish(actor: Person, consultation: Consultation, entry: dict[str, Any]) -> Version:
+def _import(actor: Person, consultation: Consultation, entry: dict[str, Any]) -> Version:
     parsed = parse_markdown((DATA / entry["file"]).read_bytes())
-    version = import_draft(actor, consultation, parsed, label=entry["label"], note=entry["note"])
-    publish(actor, version)
+    return import_draft(actor, consultation, parsed, label=entry["label"], note=entry["note"])
+
+
+def _publish(actor: Person, version: Version, entry: dict[str, Any]) -> None:
+    publish(actor, version, deferral=entry["deferral"])
     version.created_at = version.published_at = _moment(
-        consultation, entry["published_day"], hour=9
+        version.consultation, entry["published_day"], hour=9
     )
     db.session.flush()
-    return version
+
+
+def _translate(actor: Person, version: Version, files: dict[str, str]) -> None:
+    for language, name in files.items():
+        pairs = pair(parse_markdown((DATA / name).read_bytes()), translations.sources(version))
+        wanted = [each.translation for each in fit(pairs, {})]
+        translations.save(actor, version, language, wanted)
 
 
 def _moment(consultation: Consultation, day: int, hour: int) -> datetime:

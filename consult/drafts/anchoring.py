@@ -94,7 +94,7 @@ class Anchoring:
     def words(self, section: int, quote: str) -> Outcome:
         """A comment on a section that quotes words of it without a position of their own: over
         several paragraphs, or standing there more than once."""
-        found = self.section(section)
+        found, quote = self.section(section), " ".join(quote.split())
         if found.section is None or not quote or quote not in self._said(self._old, section):
             return found
         is_there = quote in self._said(self._new, found.section)

@@ -34,6 +34,8 @@ from consult.reading.statements import (
     PUBLIC,
     PUBLISHED,
     PUBLISHED_IDS,
+    QUOTED,
+    QUOTED_BY,
     REPLY_COUNTS,
     TALLIES,
     anchor,
@@ -44,7 +46,7 @@ from consult.search import matches
 
 
 class Passage(NamedTuple):
-    """A block as a page shows it; `html` is safe."""
+    """A block as a page shows it; `html` is safe, `text` what it says without marks."""
 
     id: int
     section_text_id: int
@@ -52,6 +54,19 @@ class Passage(NamedTuple):
     kind: str
     depth: int
     html: Markup
+    text: str
+
+
+class Quoted(NamedTuple):
+    """The passage that one published comment stands at, and the words of it that it quotes."""
+
+    comment_id: int
+    section_text_id: int | None
+    block_id: int | None
+    start: int | None
+    end: int | None
+    words: str
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +148,26 @@ def _read_contents(version_id: int) -> Contents:
 def passages(page_id: int) -> Sequence[Passage]:
     """The blocks of a page, in reading order."""
     rows = db.session.execute(PASSAGES, {"page": page_id})
-    return [Passage(*row[:5], Markup(row[5])) for row in rows]
+    return [Passage(*row[:5], Markup(row[5]), row[6]) for row in rows]
+
+
+def quoted(page_id: int) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """The spans that published comments quote of each block of a page, twice if several do."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for block_id, start, end, times in db.session.execute(QUOTED, {"page": page_id}):
+        spans.setdefault(block_id, []).extend([(start, end)] * min(times, 2))
+    return spans
+
+
+def quoted_by(version: Version, folio: str) -> Quoted | None:
+    """What a published comment is about, as it stands in this version."""
+    if not folio or not folio.isprintable():
+        return None
+    wanted = {
+        "consultation": version.consultation_id, "version": version.id, "folio": folio,
+    }  # fmt: skip
+    row = db.session.execute(QUOTED_BY, wanted).one_or_none()
+    return None if row is None else Quoted._make(row)
 
 
 def tallies(version_id: int, section_text_ids: Collection[int] = ()) -> Tallies:

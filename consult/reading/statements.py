@@ -4,12 +4,13 @@ one anew and mapping its rows takes several times as long as the database needs 
 
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, case, func, or_, select
+from sqlalchemy import Table, and_, bindparam, case, func, literal_column, or_, select
 
 from consult.comments.models import Anchor, Comment, CommentRevision, Status, Tally
 from consult.drafts.models import Block, Section, SectionText, Version
 
 PAGE = 50
+MOST_QUOTED = 400
 
 
 def _table(model: Any, alias: str | None = None) -> Table:
@@ -102,7 +103,7 @@ CONTENTS = (
 PASSAGES = (
     select(
         block.c.id, block.c.section_text_id, block.c.number, block.c.kind, block.c.depth,
-        block.c.html,
+        block.c.html, block.c.text,
     )
     .join(text, text.c.id == block.c.section_text_id)
     .where(text.c.page_id == bindparam("page"))
@@ -115,6 +116,34 @@ TALLIES = select(tally.c.section_text_id, tally.c.block_id, tally.c.published).w
         tally.c.section_text_id.in_(bindparam("sections", expanding=True)),
     ),
 )
+QUOTED = (
+    select(anchor.c.block_id, anchor.c.start, anchor.c.end, func.count())
+    .join(comment, comment.c.id == anchor.c.comment_id)
+    .where(
+        anchor.c.page_id == bindparam("page"),
+        # As the index over them was made, word for word: SQLite would not know it again.
+        literal_column("anchor.public"),
+        anchor.c.start.is_not(None),
+        PUBLISHED,
+    )
+    .group_by(anchor.c.block_id, anchor.c.start, anchor.c.end)
+    .order_by(anchor.c.block_id, anchor.c.start, anchor.c.end)
+    .limit(MOST_QUOTED)
+)
+QUOTED_BY = (
+    select(
+        comment.c.id, anchor.c.section_text_id, anchor.c.block_id, anchor.c.start, anchor.c.end,
+        anchor.c.quote, anchor.c.prefix,
+    )
+    .join(comment, comment.c.id == anchor.c.comment_id)
+    .where(
+        comment.c.consultation_id == bindparam("consultation"),
+        comment.c.folio == bindparam("folio"),
+        anchor.c.version_id == bindparam("version"),
+        anchor.c.public,
+        PUBLISHED,
+    )
+)  # fmt: skip
 REPLY_COUNTS = (
     select(comment.c.reply_to_id, func.count())
     .where(comment.c.reply_to_id.in_(bindparam("comments", expanding=True)), PUBLISHED)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from consult.comments.quoting import context, locate
+from consult.comments.quoting import locate_across, quotation
 from consult.comments.service import Quote
 from consult.drafts.models import Block, Section, SectionText
 from consult.drafts.queries import Place
@@ -70,7 +70,8 @@ class Places:
         """Where a row stands, and the words it quotes. Raises UnknownPlaceError.
 
         Quoted words that stand exactly once in the section's own text bring the row to their
-        paragraph; otherwise they are kept as they are, without a position.
+        paragraph, or to the section if they run over several; otherwise they are kept as they
+        are, without a position.
         """
         section = self._section(row.section)
         if section is None:
@@ -139,12 +140,13 @@ class Places:
     ) -> tuple[_Block | None, Quote | None]:
         if not quote:
             return None, None
-        found = [(block, span) for block in blocks for span in locate(block.text, quote)]
+        texts = [block.text for block in blocks]
+        found = locate_across(texts, quote)
         if len(found) != 1:
             return None, Quote(quote)
-        block, span = found[0]
-        before, after = context(block.text, span)
-        return block, Quote(block.text[span.start : span.end], before, after, *span)
+        (stretch,) = found
+        block = blocks[stretch.first] if stretch.first == stretch.last else None
+        return block, Quote(*quotation(texts, stretch))
 
 
 def _heading(title: str) -> str:

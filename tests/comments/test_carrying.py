@@ -165,7 +165,7 @@ def test_what_was_removed_comes_back_with_its_section(app: Flask) -> None:
 
 def test_words_over_several_paragraphs_stay_with_their_section(app: Flask) -> None:
     consultation = a_consultation()
-    over = "instituciones. Los municipios"
+    over = "instituciones.\nLos municipios"
     comment = a_comment(consultation, section="eje-1", quote=Quote(over))
     kept = _anchor(comment, _next(consultation, DRAFT + "\n\nUn párrafo más.\n"))
     assert (kept.state, kept.quote, kept.block_id) == ("kept", over, None)

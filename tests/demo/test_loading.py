@@ -14,9 +14,12 @@ from sqlalchemy import event, func, select
 from sqlalchemy.engine import Engine
 
 from consult.accounts.models import Person, Role
+from consult.comments.carrying import carried
 from consult.comments.models import Comment, Kind, Point, Source, Stance, Status
+from consult.comments.publishing import forecast
 from consult.consultations.models import Consultation
 from consult.demo.loading import accounts, prepare
+from consult.drafts.identity import matches
 from consult.drafts.models import Block, Version
 from consult.extensions import db, utc_now
 from consult.organizations.models import Organization
@@ -80,10 +83,10 @@ def test_it_has_comments_of_every_kind_in_every_state(loaded: Site) -> None:
     assert sum(comment.reply_to_id is not None for comment in comments) >= 3
 
 
-def test_it_has_two_versions_topics_and_organizations(loaded: Site) -> None:
+def test_it_has_versions_topics_and_organizations(loaded: Site) -> None:
     consultation = db.session.scalars(select(Consultation)).one()
     versions = db.session.scalars(select(Version).order_by(Version.number)).all()
-    assert [version.number for version in versions] == [1, 2]
+    assert [version.number for version in versions] == [1, 2, 3]
     assert consultation.current_version_id == versions[1].id
     words = db.session.scalars(select(Block.text).where(Block.version_id == versions[1].id))
     assert 5_000 <= sum(len(text.split()) for text in words) <= 8_000
@@ -98,7 +101,8 @@ def test_it_is_open_and_nothing_in_it_is_of_tomorrow(loaded: Site) -> None:
     now, consultation = utc_now(), db.session.scalars(select(Consultation)).one()
     assert consultation.is_open(now)
     assert (db.session.scalar(select(func.max(Comment.created_at))) or now) < now
-    assert all(version.published_at < now for version in db.session.scalars(select(Version)))
+    published = db.session.scalars(select(Version.published_at).order_by(Version.number)).all()
+    assert published[2] is None and all(moment < now for moment in published[:2])
 
 
 def test_it_says_that_it_is_an_example(demonstration: Site) -> None:
@@ -171,3 +175,11 @@ def test_loading_that_is_killed_leaves_nothing_and_can_be_done_again(
     assert set(amounts().values()) == {0}
     prepare(tmp_path)
     assert amount(Comment) >= 150
+
+
+def test_there_is_something_for_every_page_of_the_drafting_team(loaded: Site) -> None:
+    version = db.session.scalars(select(Version).where(Version.published_at.is_(None))).one()
+    figures = forecast(version)
+    assert min(figures.kept, figures.changed, figures.removed, figures.unanswered) > 0
+    assert carried(version.consultation.current_version_id)["review"] > 0
+    assert any(row.before is None for row in matches(version).rows)

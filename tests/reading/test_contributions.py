@@ -21,7 +21,8 @@ def test_lists_everything_in_the_order_it_came(app, visitor):
     page = visitor.get(LIST)
     assert folios(page) == expected
     assert "3 aportes publicados" in page.text
-    assert links(page)["Párrafo 2.1 (ver en contexto)"] == f"{HOME}texto/eje-2#p-2-1"
+    here = f"{HOME}texto/eje-2?parrafo=2.1&aporte={expected[1]}#p-2-1"
+    assert links(page)["Párrafo 2.1 (ver en contexto)"] == here
 
 
 def test_pages_through_all_of_them(app, visitor):
@@ -102,7 +103,8 @@ def test_a_contribution_has_an_address_of_its_own(app, visitor):
                  "Propuesta de redacción", "A favor con cambios", "Otro texto <b>mejor</b>"):
         assert said in words
     assert "Los municipios participarán" in page.text
-    assert links(page)["Ver en contexto"] == f"{CHAPTER}#p-1-2"
+    here = f"{CHAPTER}?parrafo=1.2&aporte={comment.folio}#p-1-2"
+    assert links(page)["Ver en contexto"] == here
 
 
 def test_without_any_name_it_is_unsigned(app, visitor):

@@ -19,7 +19,8 @@ def cost(app, path: str) -> int:
 
 @pytest.mark.parametrize(
     "path",
-    [HOME, CHAPTER, f"{CHAPTER}?parrafo=1.2", f"{CHAPTER}?seccion=eje-1", LIST,
+    [HOME, CHAPTER, f"{CHAPTER}?parrafo=1.2", f"{CHAPTER}?seccion=eje-1",
+     f"{CHAPTER}?parrafo=1.2&aporte=POL-0002", LIST,
      f"{LIST}?seccion=eje-1&tipo=comment", f"{HOME}buscar?q=aporte", "/"],
 )  # fmt: skip
 def test_one_comment_or_sixty(app, path):

@@ -94,6 +94,14 @@ def test_a_quote_that_stands_once_brings_the_row_to_its_paragraph(app):
     assert (found.prefix, found.suffix) == ("", " en la coordinación.")
 
 
+def test_a_quote_over_several_paragraphs_stands_at_the_section_with_its_exact_words(app):
+    load(a_consultation(), {"section": "eje-1", "quote": "INSTITUCIONES. Los  municipios"})
+    found = anchor()
+    assert found.quote == "instituciones.\nLos municipios"
+    assert found.prefix.endswith(" a las ") and found.suffix.startswith(" participarán")
+    assert (found.block_id, found.start, found.end) == (None, None, None)
+
+
 @pytest.mark.parametrize("quote", ["coordinación", "no está en el texto"])
 def test_a_quote_that_stands_nowhere_or_twice_is_kept_without_a_position(app, quote):
     draft = DRAFT.replace("El Estado coordinará", "La coordinación es del Estado, que coordinará")

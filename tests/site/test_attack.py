@@ -8,10 +8,13 @@ import pytest
 from consult.comments.models import Comment, CommentRevision, Point, Status
 from consult.comments.service import NewComment, Quote, receive
 from consult.consultations.models import Consultation
+from consult.drafts import translations
 from consult.drafts.models import Block
 from consult.drafts.parsing import parse_markdown
 from consult.drafts.queries import Place
 from consult.drafts.service import import_draft, publish
+from consult.drafts.translating import pair
+from consult.drafts.translating_desk import fit
 from consult.extensions import db
 from consult.topics.service import TopicError, assign
 from consult.topics.service import create as create_topic
@@ -44,6 +47,9 @@ def attacked(chromium: Chromium) -> None:
             None, consultation, parsed, label=PAYLOADS[1], note=" ".join(PAYLOADS)[:2000]
         )
         publish(None, version, deferral=PAYLOADS[2])
+        pairs = pair(parsed, translations.sources(version))
+        save = [each.translation for each in fit(pairs, {})]
+        assert translations.save(None, version, "ar", save) == len(parsed.sections)
         shown = receive(None, consultation, comments(consultation, Status.PUBLISHED))
         receive(None, consultation, comments(consultation, Status.PENDING))
         topics = [topic for payload in PAYLOADS for topic in named(consultation, payload)]
@@ -112,7 +118,7 @@ def looked_through(window: Window, paths: Sequence[str]) -> list[str]:
 def chapters(window: Window) -> list[str]:
     """Addresses of some chapters, among them the last."""
     window.open(HOME)
-    links = window.page.locator("table.parts a, .index a").all()
+    links = window.page.locator(".parts a").all()
     found = [link.get_attribute("href") or "" for link in links]
     return [*found[:4], *found[-2:]]
 
@@ -134,9 +140,13 @@ def test_nothing_of_it_runs_on_any_page(chromium: Chromium) -> None:
     public = chromium.window(bypass_csp=True)
     listed = [HOME + "aportes/", HOME + "aportes/?despues=50", HOME + "aportes/ATA-0001"]
     search = HOME + "buscar?q=%3Cscript%3Ewindow.__fired%3D1%3C%2Fscript%3E"
-    paths = ["/", "/en/", HOME, *chapters(public), *listed, search]
+    texts = chapters(public)
+    translated = [path + "?idioma=ar" for path in texts]
+    paths = ["/", "/en/", HOME, *texts, *translated, *listed, search]
+    section = "redaccion/v1/traducciones/seccion" + translated[-1][translated[-1].rindex("/") :]
     desks = ("moderacion/", "moderacion/ATA-0065", "redaccion/", "temas/", "temas/arbol",
-             "temas/asignar", "temas/aportes", "comentar?respuesta=ATA-0001")  # fmt: skip
+             "temas/asignar", "temas/aportes", "comentar?respuesta=ATA-0001",
+             "redaccion/v1/traducciones/?idioma=ar", section)  # fmt: skip
     admin = chromium.window("admin", bypass_csp=True)
     assert looked_through(public, paths) == []
     assert looked_through(admin, [HOME + desk for desk in desks]) == []

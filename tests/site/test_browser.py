@@ -21,7 +21,10 @@ SHOWN = [
     ("visitor", HOME + "v1/"),
     ("visitor", HOME + "texto/eje-3"),
     ("visitor", HOME + "texto/eje-3?parrafo=4.1"),
+    ("visitor", HOME + "texto/eje-3?parrafo=3.2&aporte=PMI-0003"),
     ("visitor", HOME + "v1/texto/eje-3?seccion=eje-3"),
+    ("visitor", HOME + "texto/eje-3?idioma=en"),
+    ("visitor", HOME + "texto/eje-1?idioma=en"),
     ("visitor", HOME + "aportes/"),
     ("visitor", HOME + "aportes/?clase=media&postura=against"),
     ("visitor", HOME + "aportes/PMI-0002"),
@@ -32,6 +35,7 @@ SHOWN = [
     ("visitor", HOME + "comparar/1/2/eje-3"),
     ("visitor", HOME + "comparar/1/2/eje-1?ver=todo"),
     ("visitor", HOME + "comentar?parrafo=4.1&version=2"),
+    ("visitor", HOME + "comentar?seccion=eje-3&version=2&cita=rehacer+la+vida"),
     ("participant", HOME + "comentar?respuesta=PMI-0002"),
     ("moderator", HOME + "moderacion/"),
     ("moderator", HOME + "moderacion/?estado=decided"),
@@ -39,6 +43,12 @@ SHOWN = [
     ("drafter", HOME + "redaccion/"),
     ("drafter", HOME + "redaccion/importar"),
     ("drafter", HOME + "redaccion/v1/publicar"),
+    ("drafter", HOME + "redaccion/v2/traducciones/"),
+    ("drafter", HOME + "redaccion/v2/traducciones/?language=&other=nada"),
+    ("drafter", HOME + "redaccion/v2/traducciones/seccion/retorno-documentos?idioma=en"),
+    ("drafter", HOME + "redaccion/v1/traducciones/seccion/retorno-documentos?idioma=en"),
+    ("drafter", HOME + "redaccion/v2/traducciones/seccion/eje-1?idioma=ar"),
+    ("drafter", HOME + "redaccion/v2/traducciones/importar?idioma=cab"),
     ("drafter", HOME + "temas/"),
     ("drafter", HOME + "temas/retorno"),
     ("drafter", HOME + "temas/aportes?postura=against"),
@@ -52,11 +62,13 @@ REFUSED = [
     ("visitor", "/ingresar"),
     ("visitor", HOME + "comentar"),
     ("drafter", HOME + "redaccion/importar"),
+    ("drafter", HOME + "redaccion/v2/traducciones/seccion/eje-1"),
+    ("drafter", HOME + "redaccion/v2/traducciones/importar"),
     ("drafter", HOME + "temas/arbol"),
     ("drafter", HOME + "temas/importar"),
 ]
 # They lead on, or give a file.
-NO_PAGE = {"reading.section", "reading.block", "topics.export"}
+NO_PAGE = {"reading.section", "reading.block", "topics.export", "drafts.text_to_translate"}
 STATUS = {"/no-hay": 404, HOME + "redaccion/v1/publicar": 409}
 LANGUAGES = pytest.mark.parametrize("prefix", ["", "/en"], ids=["es", "en"])
 
@@ -154,3 +166,18 @@ def test_a_first_visit_is_light_and_a_second_costs_nothing(
     first = travelled(window, path)
     assert 2 * 1024 < first <= LIGHT
     assert travelled(window, path) < 1024
+
+
+@LANGUAGES
+def test_how_a_translated_file_fits_is_sound(chromium: Chromium, prefix: str) -> None:
+    window = chromium.window("drafter")
+    window.open(prefix + HOME + "redaccion/v2/traducciones/importar?idioma=en")
+    text = "## Axis 3 {#eje-3}\n\nText.\n\n### Line 3.2 {#retorno-documentos}\n\nMore.\n"
+    window.page.locator("textarea[name=text]").fill(text)
+    window.page.locator("main form.form button").last.click()
+    assert window.page.locator("tbody tr").count() == 2
+    looked_at(window)
+    window.page.locator("main form.form button").last.click()
+    assert window.at() == prefix + HOME + "redaccion/v2/traducciones/"
+    window.open(prefix + HOME + "texto/eje-3?idioma=en")
+    assert "Text." in window.main().inner_text()

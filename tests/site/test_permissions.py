@@ -89,6 +89,8 @@ def unpublished(role: str, asked: Asked) -> str:
     if asked.permission == "draft.read" and asked.rule.endpoint != "reading.home":
         of_versions = "number" in objects or asked.rule.endpoint == "reading.comparing"
         return "yes" if role in SEES_DRAFTS and of_versions else "no"
+    if asked.permission == "draft.manage" and "number" in objects:
+        return "yes"  # a section of that version
     return "yes" if objects <= {"number"} else "no"
 
 

@@ -50,8 +50,8 @@ def publication(slug: str, number: int) -> Any:
     """How far the publication is; once it is done, what became of the comments."""
     consultation = open_consultation(slug)
     entry = desk.entry(current_user, consultation, number) or abort(404)
-    job = last_job(entry.version)
-    if job is None:
+    job, published = last_job(entry.version), entry.version.published_at is not None
+    if job is None and not published:
         return redirect(url_for("drafts.publish_version", slug=slug, number=number))
     since = waiting_since()
     return render_template(
@@ -60,7 +60,7 @@ def publication(slug: str, number: int) -> Any:
         version=entry.version,
         job=job,
         is_abandoned=since is not None and utc_now() - since > ABANDONED,
-        carried=carried(entry.version.id) if entry.version.published_at else None,
+        carried=carried(entry.version.id) if published else None,
     )
 
 

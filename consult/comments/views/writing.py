@@ -29,7 +29,11 @@ def new(slug: str) -> Any:
     if subject is None:
         return (_unsent(consultation), 404) if request.method == "POST" else abort(404)
     form = ContributionForm(
-        _person(), subject, kind=request.args.get("tipo", ""), quote=request.args.get("cita", "")
+        _person(),
+        subject,
+        kind=request.args.get("tipo", ""),
+        quote=request.args.get("cita", ""),
+        before=request.args.get("antes", ""),
     )
     if request.method == "POST":
         return _answer(form, subject)

@@ -1,6 +1,6 @@
 """The drafting team's pages. Start at `versions`."""
 
-from consult.drafts.views import importing, matches
+from consult.drafts.views import importing, matches, translations
 from consult.drafts.views.versions import blueprint
 
-__all__ = ["blueprint", "importing", "matches"]
+__all__ = ["blueprint", "importing", "matches", "translations"]

@@ -181,6 +181,5 @@ def place_of(draft: Draft, row: Contribution) -> Place:
     if row.section_text_id is None:
         return Place(None, draft.links.home)
     section = draft.outline.by_id(row.section_text_id)
-    if row.block_number is None:
-        return Place(section.title, draft.page_address(section))
-    return Place(section.title, draft.block_address(row.section_text_id, row.block_number))
+    address = draft.context_address(section, row.block_number, row.folio)
+    return Place(section.title, address)

@@ -112,6 +112,13 @@ class Draft:
         address = self.links.chapter(page.key)
         return address if entry is page else f"{address}#{anchor(entry.key)}"
 
+    def context_address(self, section: Entry, number: str | None, folio: str) -> str:
+        """Where a contribution on a section, or on a block of it, is read beside its passage."""
+        page = self.links.chapter(self.outline.page(section).key)
+        if number is None:
+            return f"{page}?seccion={section.key}&aporte={folio}#{anchor(section.key)}"
+        return f"{page}?parrafo={number}&aporte={folio}#{block_anchor(number)}"
+
     def block_address(self, section_text_id: int, number: str) -> str:
         page = self.outline.page(self.outline.by_id(section_text_id))
         return f"{self.links.chapter(page.key)}#{block_anchor(number)}"

@@ -39,9 +39,10 @@ class Table:
 
 
 class Lines:
-    """The lines of one draft."""
+    """The lines of one draft; `query` goes with each of them, as the language that is read."""
 
-    def __init__(self, draft: Draft, tallies: Tallies) -> None:
+    def __init__(self, draft: Draft, tallies: Tallies, query: str = "") -> None:
+        self._query = query
         self._links, self._outline, self._own = draft.links, draft.outline, tallies.sections
         self._totals = draft.outline.totals(tallies.sections)
 
@@ -50,7 +51,7 @@ class Lines:
         is_cover = entry is self._outline.cover
         return Line(
             title=_("Portada") if is_cover else entry.title,
-            href=self._links.chapter(entry.key),
+            href=self._links.chapter(entry.key) + self._query,
             count=self._own.get(entry.id, 0) if is_cover else self._totals[entry.index],
             level=level,
             current=current,

@@ -13,7 +13,7 @@ from itertools import cycle, islice
 from sqlalchemy import func, select
 
 from consult.comments.models import Comment, Kind, Stance, Status
-from consult.comments.service import NewComment, receive
+from consult.comments.service import NewComment, Quote, receive
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug_for_staff
 from consult.consultations.service import create_consultation
@@ -47,7 +47,9 @@ def populate(count: int) -> Consultation:
     return consultation
 
 
-def a_comment(place: Place, number: int, *, paragraphs: int = 2) -> NewComment:
+def a_comment(
+    place: Place, number: int, *, paragraphs: int = 2, quote: Quote | None = None
+) -> NewComment:
     """Number `number` of an endless supply; a paragraph has 20 to 39 words."""
     chance = random.Random(number)
     body = "\n\n".join(_prose(chance, chance.randrange(20, 40)) for _ in range(paragraphs))
@@ -56,6 +58,7 @@ def a_comment(place: Place, number: int, *, paragraphs: int = 2) -> NewComment:
         body=body,
         kind=Kind.COMMENT,
         stance=chance.choice(list(Stance)),
+        quote=quote,
         status=Status.PUBLISHED,
         author_name=f"Persona {number}",
         organization_name="Asociación de ejemplo",
@@ -80,10 +83,24 @@ def places(version_id: int) -> tuple[Sequence[Place], Sequence[Place]]:
 def _comments(consultation: Consultation) -> Iterator[NewComment]:
     assert consultation.current_version_id is not None
     here, elsewhere = places(consultation.current_version_id)
+    texts = dict(db.session.execute(select(Block.id, Block.text)).all())
     for number, place in enumerate(islice(cycle(here), ON_CHAPTER)):
-        yield a_comment(place, number, paragraphs=number % 3 + 1)
+        quote = _quote(texts[place.block_id], number)
+        yield a_comment(place, number, paragraphs=number % 3 + 1, quote=quote)
     for number, place in enumerate(cycle(elsewhere), ON_CHAPTER):
-        yield a_comment(place, number, paragraphs=1)
+        yield a_comment(place, number, paragraphs=1, quote=_quote(texts[place.block_id], number))
+
+
+def _quote(text: str, number: int) -> Quote | None:
+    """Every other comment quotes words of its paragraph, a dozen at most."""
+    if number % 2:
+        return None
+    chance = random.Random(number)
+    words = text.split(" ")
+    first = chance.randrange(len(words))
+    exact = " ".join(words[first : first + chance.randrange(1, 12)])
+    start = len(" ".join([*words[:first], ""]))
+    return Quote(exact, text[max(0, start - 32) : start], "", start, start + len(exact))
 
 
 def _consultation() -> Consultation:
