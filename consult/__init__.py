@@ -8,7 +8,6 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import consult.questions.models  # noqa: F401  (its tables)
 from consult import caching, config, extensions, jobs
 from consult.accounts.views import blueprint as accounts
 from consult.assets import folder_digest, init_assets
@@ -17,6 +16,7 @@ from consult.consultations.views import blueprint as consultations
 from consult.drafts.views import blueprint as drafts
 from consult.gallery import blueprint as gallery
 from consult.moderation.views import blueprint as moderation
+from consult.questions.views import blueprint as questions
 from consult.reading.views import blueprint as reading
 from consult.topics.views import blueprint as topics
 from consult.web import HEADERS, LanguagePrefix, init_web, select_locale
@@ -38,7 +38,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     jobs.init_jobs(app)
 
     init_web(app)
-    for blueprint in (accounts, consultations, drafts, comments, moderation, topics, reading):
+    for blueprint in (
+        accounts, consultations, drafts, questions, comments, moderation, topics, reading
+    ):  # fmt: skip
         app.register_blueprint(blueprint)
     if app.config["ENVIRONMENT"] != "production":
         app.register_blueprint(gallery)

@@ -31,6 +31,7 @@ from consult.drafts.models import Block
 from consult.drafts.queries import Place, place_of_block
 from consult.markup import is_blank, normalise, one_line
 from consult.organizations.models import OrganizationKind
+from consult.questions.answering import AnsweringForm
 
 RECEIPT_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 LONGEST_NAME = 120
@@ -97,7 +98,7 @@ def stored_as(form_of: Callable[[str], str]) -> list[Callable[[str | None], str]
     return [lambda text: form_of(text or "")]
 
 
-class ContributionForm(FlaskForm):
+class ContributionForm(AnsweringForm):
     """A contribution to a passage, or an answer to a published one (which asks for less).
 
     `opened_by` is the id of who was signed in when the page was opened, empty for nobody, so
@@ -232,8 +233,14 @@ class ContributionForm(FlaskForm):
             )
 
     def validate_body(self, field: Field) -> None:
-        if is_blank(field.data):
-            raise ValidationError(_("Escriba su texto."))
+        """A comment may consist of answers alone; a proposal or a question may not."""
+        is_comment = self.kind is None or self.kind.data == Kind.COMMENT
+        if is_blank(field.data) and not (is_comment and self.answers):
+            raise ValidationError(
+                _("Escriba su texto, o responda alguna de las preguntas.")
+                if is_comment and self.asked
+                else _("Escriba su texto.")
+            )
 
     def validate_organization_name(self, field: Field) -> None:
         if self.organization_kind.data and not field.data:
@@ -290,6 +297,7 @@ class ContributionForm(FlaskForm):
             organization_kind=self.organization_kind.data or None,
             reply_to_id=answered.comment.id if answered else None,
             receipt_key=self.receipt_key.data,
+            answers=self.answers,
         )
 
     def _anchored(self) -> tuple[Place, Quote | None]:

@@ -4,7 +4,7 @@ Public lists of comments stand in `reading`, the moderators' in `moderation`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, select
@@ -18,6 +18,9 @@ from consult.drafts.models import Block, SectionText, Version
 from consult.drafts.queries import Place, place_of_block, place_of_section
 from consult.extensions import db
 from consult.permissions import Actor
+from consult.questions.models import Answer, Question
+from consult.questions.queries import results
+from consult.questions.results import Result
 
 SECTION_KEY = re.compile(r"[a-z0-9-]{1,120}")
 BLOCK_NUMBER = re.compile(r"[0-9A-Za-z.]{1,24}")
@@ -155,6 +158,14 @@ def receipt(consultation: Consultation, key: str) -> Said | None:
             Comment.receipt_hash == digest(key)
         )
     )
+
+
+def published_results(questions: Sequence[Question]) -> Mapping[int, Result]:
+    """What was answered to these questions, by question: only published comments count."""
+    published = select(Comment.id).where(
+        Comment.id == Answer.comment_id, Comment.status == Status.PUBLISHED
+    )
+    return results(questions, published.exists())
 
 
 def _comments(

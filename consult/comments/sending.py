@@ -11,6 +11,7 @@ from consult.consultations.models import Consultation
 from consult.drafts.models import Version
 from consult.extensions import db
 from consult.permissions import Actor
+from consult.questions.queries import answers_of
 
 
 class KeyTakenError(Exception):
@@ -64,11 +65,11 @@ def _is_same(said: Said, new: NewComment) -> bool:
         comment.kind, comment.stance, comment.reply_to_id, comment.author_name,
         comment.organization_name, comment.organization_kind, said.revision.body,
         said.revision.proposed_text, anchor.version_id, anchor.section_text_id, anchor.block_id,
-        anchor.quote,
+        anchor.quote, answers_of(comment.id),
     )  # fmt: skip
     return received == (
         new.kind, new.stance, new.reply_to_id, new.author_name,
         new.organization_name, new.organization_kind, new.body,
         new.proposed_text, new.place.version_id, new.place.section_text_id, new.place.block_id,
-        new.quote.exact if new.quote else "",
+        new.quote.exact if new.quote else "", set(new.answers),
     )  # fmt: skip

@@ -32,6 +32,8 @@ from consult.drafts.queries import Place
 from consult.extensions import db, utc_now
 from consult.markup import from_comment, normalise, one_line
 from consult.permissions import Actor
+from consult.questions.models import NewAnswer
+from consult.questions.service import store_answers
 from consult.search import words
 
 # Into tables, not models: made once, they cost half as much, and rows that lack different values
@@ -79,6 +81,7 @@ class NewComment:
     reply_to_id: int | None = None
     external_id: str | None = None
     receipt_key: str | None = None
+    answers: Sequence[NewAnswer] = ()
     created_at: datetime = field(default_factory=utc_now)
 
 
@@ -112,6 +115,7 @@ def receive(
     connection.execute(ADD_REVISIONS, [_revision_row(*pair, texts) for pair in pairs])
     connection.execute(ADD_ANCHORS, [_anchor_row(*pair) for pair in pairs])
     connection.execute(ADD_POINTS, [{"comment_id": comment_id} for comment_id in ids])
+    store_answers((comment_id, comment.answers) for comment_id, comment in pairs)
     count_published(Counter(c.place for c in new if c.status == Status.PUBLISHED))
     if any(_is_public(comment.status, comment.leaves_stub) for comment in new):
         mark_changed(consultation.id)
@@ -161,7 +165,7 @@ def _revision_row(comment_id: int, new: NewComment, texts: Mapping[int, str]) ->
         "body_html": str(from_comment(body)),
         "proposed_text": proposed,
         "proposed_html": str(compared),
-        "search": words(f"{body} {proposed}"),
+        "search": words(" ".join((body, proposed, *(each.text for each in new.answers)))),
         "created_at": new.created_at,
     }
 

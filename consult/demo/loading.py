@@ -26,6 +26,8 @@ from consult.drafts.translating_desk import fit
 from consult.extensions import db
 from consult.moderation.models import Decision, Reason
 from consult.organizations.models import Delegation, Organization
+from consult.questions.models import WORDS, NewAnswer
+from consult.questions.service import add
 from consult.topics.models import PointTopic, Topic
 
 DATA = Path(__file__).with_name("data")
@@ -73,6 +75,8 @@ def prepare(folder: Path) -> None:
     loader = _Comments(consultation, people[Role.MODERATOR], organizations, topics)
     for entry in described["versions"]:
         version = _import(people[Role.DRAFTER], consultation, entry)
+        if version.number == 1:
+            loader.answers = _questions(people[Role.DRAFTER], version)
         if entry["published_day"] is not None:
             _publish(people[Role.DRAFTER], version, entry)
             _translate(people[Role.DRAFTER], version, entry.get("translations", {}))
@@ -141,6 +145,24 @@ def _translate(actor: Person, version: Version, files: dict[str, str]) -> None:
         translations.save(actor, version, language, wanted)
 
 
+def _questions(actor: Person, version: Version) -> dict[str, list[NewAnswer]]:
+    """Put the questions beside their sections; the answers of each comment."""
+    found: dict[str, list[NewAnswer]] = {}
+    for entry in _yaml("questions.yaml"):
+        text = section_by_key(version.id, entry["section"])
+        assert text is not None, entry["section"]
+        question = add(
+            actor, text.section, kind=entry["kind"], text=entry["text"],
+            options=entry.get("options", ()),
+        )  # fmt: skip
+        for comment, said in entry["answers"].items():
+            choices = [(WORDS, said)] if isinstance(said, str) else [(each, "") for each in said]
+            found.setdefault(comment, []).extend(
+                NewAnswer(question.id, *choice) for choice in choices
+            )
+    return found
+
+
 def _moment(consultation: Consultation, day: int, hour: int) -> datetime:
     moment = consultation.opens_at + timedelta(days=day, hours=hour)
     return min(moment, datetime.now(UTC) - timedelta(minutes=5))
@@ -159,6 +181,7 @@ class _Comments:
         self._consultation, self._moderator = consultation, moderator
         self._organizations, self._topics = organizations, topics
         self._ids: dict[str, int] = {}
+        self.answers: dict[str, list[NewAnswer]] = {}
 
     def load(self, version: Version, rows: list[dict[str, Any]]) -> None:
         new = [self._comment(version, row) for row in rows]
@@ -198,6 +221,7 @@ class _Comments:
             organization_kind=row["organization_kind"] or None,
             external_id=row["id"],
             receipt_key=new_receipt_key(),
+            answers=self.answers.get(row["id"], ()),
             created_at=_moment(self._consultation, row["day"], row["hour"]),
         )
 

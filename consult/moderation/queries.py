@@ -17,6 +17,7 @@ from consult.markup import has_disguise
 from consult.moderation.models import Decision
 from consult.organizations.models import Delegation
 from consult.permissions import Actor, allows
+from consult.questions.queries import Given, given
 
 PAGE = 50
 NEAR_BEFORE, NEAR_AFTER = 2, 8
@@ -33,13 +34,15 @@ _excerpt = func.substr(CommentRevision.body, 1, EXCERPT).label("excerpt")
 class Case:
     """A comment with what a moderator needs to know of it.
 
-    `parent` (Comment, excerpt) is what it replies to; `decisions` are (Decision, name of who
-    took it or None), the oldest first; `is_own` says that the viewer may not decide on it.
+    `answers` came with it; `parent` (Comment, excerpt) is what it replies to; `decisions` are
+    (Decision, name of who took it or None), the oldest first; `is_own` says that the viewer may
+    not decide on it.
     """
 
     comment: Comment
     revision: CommentRevision
     anchor: Anchor
+    answers: Sequence[Given]
     parent: Row[Any] | None
     decisions: Sequence[Any]
     is_own: bool
@@ -58,7 +61,8 @@ class Case:
 
     @property
     def has_disguise(self) -> bool:
-        return has_disguise(self.revision.body + self.revision.proposed_text)
+        typed = [self.revision.body, self.revision.proposed_text]
+        return has_disguise("".join(typed + [answer.text for answer in self.answers]))
 
     @property
     def passage(self) -> tuple[str, str, str]:
@@ -170,7 +174,8 @@ def case(viewer: Actor | None, consultation: Consultation, folio: str) -> Case |
     if found is None or viewer is None:
         return None
     comment = found[0]
-    return Case(*found, _parent(comment), _decisions(comment), is_own(viewer, comment))
+    answers = given([comment.id]).get(comment.id, ())
+    return Case(*found, answers, _parent(comment), _decisions(comment), is_own(viewer, comment))
 
 
 def _parent(comment: Comment) -> Row[Any] | None:

@@ -1,12 +1,19 @@
 """Questions beside a section, and what was answered."""
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consult.drafts.models import Section
 from consult.extensions import Model, UtcDateTime, utc_now
+
+SCALE = range(1, 6)
+WORDS = 0
+LONGEST_ANSWER = 2_000
 
 
 class Kind(StrEnum):
@@ -19,8 +26,8 @@ class Kind(StrEnum):
 class Question(Model):
     """A question beside a section, in every version that has it.
 
-    `options` are one a line; a scale has five, from its first line (1) to its last (5), and an
-    open question none. A closed question takes no more answers, and is counted for ever.
+    `options` are one a line; those of a scale are the names of its ends, 1 and 5; an open question
+    has none. A closed question takes no more answers, and is counted for ever.
     """
 
     __tablename__ = "question"
@@ -35,6 +42,28 @@ class Question(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    section: Mapped[Section] = relationship()
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def choices(self) -> dict[int, str]:
+        """The words of each choice, in order."""
+        lines = self.options.splitlines()
+        if self.kind == Kind.SCALE:
+            ends = {SCALE[0]: lines[0], SCALE[-1]: lines[-1]}
+            return {value: f"{value} · {ends[value]}" if value in ends else str(value)
+                    for value in SCALE}  # fmt: skip
+        return dict(enumerate(lines, 1))
+
+    @property
+    def mark(self) -> str:
+        """Names what is asked: a question that was changed has another."""
+        said = f"{self.text}\n{self.options}".encode()
+        return f"{self.id}-{hashlib.sha256(said).hexdigest()[:12]}"
+
 
 class Answer(Model):
     """One choice of a comment's author (from 1; a scale's value), or words (choice 0)."""
@@ -46,3 +75,11 @@ class Answer(Model):
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True)
     choice: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     text: Mapped[str] = mapped_column(Text, default="")
+
+
+class NewAnswer(NamedTuple):
+    """An answer that is to come with a comment."""
+
+    question_id: int
+    choice: int
+    text: str = ""

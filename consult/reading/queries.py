@@ -108,6 +108,7 @@ class Contribution(NamedTuple):
     proposed_text: str
     proposed_html: str
     quote: str
+    has_answers: bool
 
 
 class Origin(NamedTuple):

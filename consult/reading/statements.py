@@ -4,10 +4,11 @@ one anew and mapping its rows takes several times as long as the database needs 
 
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import Table, and_, bindparam, case, exists, func, literal_column, or_, select
 
 from consult.comments.models import Anchor, Comment, CommentRevision, Status, Tally
 from consult.drafts.models import Block, Section, SectionText, Version
+from consult.questions.models import Answer
 
 PAGE = 50
 MOST_QUOTED = 400
@@ -20,7 +21,7 @@ def _table(model: Any, alias: str | None = None) -> Table:
 
 tally, text, section, block = _table(Tally), _table(SectionText), _table(Section), _table(Block)
 version, comment, anchor = _table(Version), _table(Comment), _table(Anchor)
-revision = _table(CommentRevision)
+revision, given = _table(CommentRevision), _table(Answer)
 parent, parent_anchor = _table(Comment, "parent"), _table(Anchor, "parent_anchor")
 origin, passing = _table(Anchor, "origin"), _table(Anchor, "passing")
 written, passed = _table(Version, "written"), _table(Version, "passed")
@@ -38,6 +39,7 @@ _SAID = (
     comment.c.kind, comment.c.stance, comment.c.author_name, comment.c.organization_name,
     comment.c.organization_kind, revision.c.body_html, revision.c.proposed_text,
     revision.c.proposed_html, anchor.c.quote,
+    exists().where(given.c.comment_id == comment.c.id),
 )  # fmt: skip
 
 # The columns are those of Contribution, in its order.

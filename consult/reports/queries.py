@@ -11,6 +11,7 @@ from consult.consultations.models import HONDURAS, Consultation
 from consult.drafts.models import Block, Section, Version
 from consult.extensions import db
 from consult.permissions import Actor, allows
+from consult.questions.queries import Given, given
 from consult.topics.models import PointTopic, Topic
 
 CHUNK = 1_000
@@ -57,9 +58,11 @@ def export_rows(
     after = 0
     while rows := db.session.execute(query.where(Comment.id > after)).all():
         after = rows[-1].comment_id
-        topics = _topics([row.comment_id for row in rows])
+        ids = [row.comment_id for row in rows]
+        topics, answers = _topics(ids), given(ids)
         for row in rows:
-            yield _row(row, topics.get(row.comment_id, []))
+            said = answers.get(row.comment_id, ())
+            yield _row(row, topics.get(row.comment_id, []), said)
 
 
 def _rows(consultation: Consultation) -> Select[*tuple[Any, ...]]:
@@ -104,7 +107,7 @@ def _topics(comment_ids: Sequence[int]) -> Mapping[int, list[str]]:
     return found
 
 
-def _row(row: Row[Any], topics: list[str]) -> dict[str, Any]:
+def _row(row: Row[Any], topics: list[str], answers: Sequence[Given]) -> dict[str, Any]:
     written = row.created_at.astimezone(HONDURAS).replace(tzinfo=None)
     return {
         "id": row.id,
@@ -129,6 +132,7 @@ def _row(row: Row[Any], topics: list[str]) -> dict[str, Any]:
         "carry_over": row.state,
         "review": row.review,
         "anchor": _anchor(row),
+        "answers": [each._asdict() | {"choices": list(each.choices)} for each in answers],
     }
 
 

@@ -21,6 +21,9 @@ from consult.comments.models import LONGEST_BODY, Kind, Source, Stance
 from consult.consultations.models import HONDURAS
 from consult.markup import is_blank, normalise
 from consult.organizations.models import OrganizationKind
+from consult.questions.models import LONGEST_ANSWER
+from consult.questions.models import Kind as QuestionKind
+from consult.questions.queries import Given
 from consult.tables import (
     MESSAGES,
     Column,
@@ -39,8 +42,12 @@ COLUMNS = (
     "id", "section", "block", "quote", "kind", "stance", "body", "proposed_text", "author",
     "organization", "organization_kind", "created_at", "reply_to", "source", "topics", "folio",
     "status", "version", "section_key", "carry_over", "anchor", "review",
+    "answers",
 )  # fmt: skip
-WIDE = {"body": 80, "proposed_text": 60, "quote": 40, "section": 24, "anchor": 30, "topics": 24}
+WIDE = {
+    "body": 80, "proposed_text": 60, "answers": 60, "quote": 40, "section": 24, "anchor": 30,
+    "topics": 24,
+}  # fmt: skip
 SHOWN = 60
 
 
@@ -70,6 +77,7 @@ class NewRow:
     source: str = Source.WEB
     topics: Sequence[str] = field(default=())
     version: int | None = None
+    answers: Sequence[Given] = field(default=())
 
 
 class _BadCellError(ValueError):
@@ -134,7 +142,8 @@ def validate(number: int, raw: Mapping[str, Any] | str) -> NewRow | list[RowErro
             errors.append(RowError(number, name, error.reason))
     if "id" in values and not values["id"]:
         errors.append(RowError(number, "id", _l("Falta el identificador de la fila.")))
-    if not errors and is_blank(values["body"] + values["proposed_text"]):
+    said = "" if errors else values["body"] + values["proposed_text"]
+    if not errors and is_blank(said) and not values["answers"]:
         errors.append(RowError(number, "body", _l("Falta el texto del aporte.")))
     if errors:
         return errors
@@ -210,6 +219,25 @@ def _list(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in map(_plain, parts) if text))
 
 
+def _answers(value: Any) -> tuple[Given, ...]:
+    """As they are exported: a list, or its JSON text, of what was answered to each question."""
+    try:
+        found = json.loads(value) if isinstance(value, str) and value.strip() else value or []
+        return tuple(_given(each) for each in found)
+    except (KeyError, TypeError, ValueError, RecursionError):
+        raise _BadCellError(_l("No es una lista de respuestas como la que se exporta.")) from None
+
+
+def _given(raw: Mapping[str, Any]) -> Given:
+    texts = (raw["question"], raw["kind"], raw["text"], *raw["choices"])
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError
+    question, kind, text, *choices = map(normalise, texts)
+    if len(text) > LONGEST_ANSWER or (kind == QuestionKind.OPEN) == bool(choices):
+        raise ValueError
+    return Given(question, QuestionKind(kind), tuple(choices), text)
+
+
 PARSERS: Mapping[str, Callable[[Any], Any]] = {
     "id": _text(120),
     "section": _text(LONGEST_BODY),
@@ -228,6 +256,7 @@ PARSERS: Mapping[str, Callable[[Any], Any]] = {
     "source": _choice(Source),
     "topics": _list,
     "version": _number,
+    "answers": _answers,
 }
 
 
@@ -252,8 +281,8 @@ def write_rows(
 
 
 def _cell(value: Any) -> str | int | None:
-    if isinstance(value, list):
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
         return ";".join(value)
-    if isinstance(value, dict):
+    if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
     return value

@@ -16,6 +16,8 @@ from consult.drafts.models import Version
 from consult.drafts.queries import Place
 from consult.extensions import db, utc_now
 from consult.permissions import Actor
+from consult.questions.models import NewAnswer
+from consult.reports.answers import Answers, NothingSaidError
 from consult.reports.places import Places, UnknownPlaceError
 from consult.reports.rows import NewRow, unknown_columns, validate
 from consult.search import fold
@@ -62,6 +64,7 @@ class _Ready:
     place: Place
     quote: Quote | None
     topic_ids: Sequence[int]
+    answers: Sequence[NewAnswer]
 
 
 def import_comments(
@@ -144,7 +147,7 @@ def _resolve(
             )
         )
     }
-    topics = _Topics(consultation)
+    topics, answers = _Topics(consultation), Answers(consultation)
     places: dict[int, Places] = {}
     for row in rows:
         version_id = versions.get(row.version) if row.version else consultation.current_version_id
@@ -155,11 +158,14 @@ def _resolve(
             places[version_id] = Places(version_id)
         try:
             place, quote = places[version_id].find(row)
-            yield _Ready(row, place, quote, topics.find(row.topics))
-        except UnknownPlaceError as error:
+            said = answers.find(row, place.section_id)
+            yield _Ready(row, place, quote, topics.find(row.topics), said)
+        except (UnknownPlaceError, NothingSaidError) as error:
             result.refuse(row, error.field, error.reason)
         except _UnknownTopicError as error:
             result.refuse(row, "topics", error.reason)
+    if answers.lost:
+        result.warnings.append(answers.warning)
 
 
 class _UnknownTopicError(Exception):
@@ -253,6 +259,7 @@ def _comment(ready: _Ready, status: str) -> NewComment:
         organization_name=row.organization,
         organization_kind=row.organization_kind,
         external_id=row.id,
+        answers=ready.answers,
         created_at=row.created_at or utc_now(),
     )
 

@@ -31,6 +31,9 @@ from consult.drafts.models import Block, Section, SectionText, Version
 from consult.extensions import db
 from consult.organizations.models import OrganizationKind
 from consult.permissions import Actor, allows
+from consult.questions.models import Answer
+from consult.questions.queries import Given, given, of_consultation, results
+from consult.questions.results import Result
 from consult.topics import sections
 from consult.topics.figures import NONE, ORGANIZED, Cell, Selection, Totals
 from consult.topics.models import PointTopic, Topic
@@ -69,6 +72,7 @@ class Contribution:
     block_number: str | None
     version_number: int | None
     topic_ids: frozenset[int] = frozenset()
+    answers: Sequence[Given] = ()
 
 
 def tree(viewer: Actor | None, consultation: Consultation) -> Tree:
@@ -247,6 +251,22 @@ def contributions(
     return _with_topics([Contribution(*row) for row in db.session.execute(query)])
 
 
+def answers(
+    viewer: Actor | None, consultation: Consultation, selection: Selection, outline: Sections
+) -> list[Result]:
+    """What the comments of a selection answered, by question; what none answered is left out."""
+    asked = of_consultation(consultation) if _reads(viewer) else ()
+    counted = (
+        select(Comment.id)
+        .outerjoin(Anchor, _standing(consultation))
+        .where(
+            _published(viewer, consultation), *_conditions(consultation, selection, outline)
+        )
+    )
+    found = results(asked, Answer.comment_id.in_(counted))
+    return [result for result in found.values() if result.people]
+
+
 def by_folio(
     viewer: Actor | None, consultation: Consultation, folio: str
 ) -> Contribution | None:
@@ -333,4 +353,12 @@ def _with_topics(found: Sequence[Contribution]) -> Sequence[Contribution]:
     topics: dict[int, set[int]] = {}
     for comment_id, topic_id in db.session.execute(query) if found else ():
         topics.setdefault(comment_id, set()).add(topic_id)
-    return [replace(row, topic_ids=frozenset(topics.get(row.id, ()))) for row in found]
+    answered = given([row.id for row in found])
+    return [
+        replace(
+            row,
+            topic_ids=frozenset(topics.get(row.id, ())),
+            answers=answered.get(row.id, ()),
+        )
+        for row in found
+    ]

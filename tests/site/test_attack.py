@@ -9,13 +9,15 @@ from consult.comments.models import Comment, CommentRevision, Point, Status
 from consult.comments.service import NewComment, Quote, receive
 from consult.consultations.models import Consultation
 from consult.drafts import translations
-from consult.drafts.models import Block
+from consult.drafts.models import Block, Section
 from consult.drafts.parsing import parse_markdown
 from consult.drafts.queries import Place
 from consult.drafts.service import import_draft, publish
 from consult.drafts.translating import pair
 from consult.drafts.translating_desk import fit
 from consult.extensions import db
+from consult.questions.models import NewAnswer
+from consult.questions.service import add
 from consult.topics.service import TopicError, assign
 from consult.topics.service import create as create_topic
 from tests.browser import Chromium, Window
@@ -38,7 +40,8 @@ FOREIGN = """() => [...document.querySelectorAll(
 
 
 def attacked(chromium: Chromium) -> None:
-    """Every payload in every field: a draft, comments that are public and that wait, topics."""
+    """Every payload in every field: a draft, questions about it, comments with answers that are
+    public and that wait, topics."""
     with chromium.site.context():
         consultation = a_consultation("ataque", draft=None)
         consultation.title = consultation.summary = PAYLOADS[0]
@@ -50,8 +53,9 @@ def attacked(chromium: Chromium) -> None:
         pairs = pair(parsed, translations.sources(version))
         save = [each.translation for each in fit(pairs, {})]
         assert translations.save(None, version, "ar", save) == len(parsed.sections)
-        shown = receive(None, consultation, comments(consultation, Status.PUBLISHED))
-        receive(None, consultation, comments(consultation, Status.PENDING))
+        asked = questions(consultation)
+        shown = receive(None, consultation, comments(consultation, Status.PUBLISHED, asked))
+        receive(None, consultation, comments(consultation, Status.PENDING, asked))
         topics = [topic for payload in PAYLOADS for topic in named(consultation, payload)]
         assert len(topics) > 25
         points = db.select(Point.id).where(Point.comment_id.in_(shown[:5]))
@@ -67,7 +71,21 @@ def draft(payloads: Sequence[str]) -> str:
     return f"# {payloads[0]}\n\n" + "\n".join(parts)
 
 
-def comments(consultation: Consultation, status: str) -> list[NewComment]:
+def questions(consultation: Consultation) -> list[int]:
+    """With payloads as their words and as the words of their choices; the last one is open."""
+    home = db.session.get_one(Section, some_place(consultation).section_id)
+    size = len(PAYLOADS) // 9 + 1
+    closed = [PAYLOADS[start : start + size] for start in range(0, len(PAYLOADS), size)]
+    made = [
+        add(None, home, kind="several", text=f"{number} {each[0]}", options=each)
+        for number, each in enumerate(closed)
+    ]
+    return [each.id for each in (*made, add(None, home, kind="open", text=PAYLOADS[-1]))]
+
+
+def comments(
+    consultation: Consultation, status: str, asked: Sequence[int]
+) -> list[NewComment]:
     place = some_place(consultation)
     return [
         NewComment(
@@ -80,6 +98,7 @@ def comments(consultation: Consultation, status: str) -> list[NewComment]:
             organization_name=payload[:160],
             organization_kind="ngo",
             status=status,
+            answers=[NewAnswer(asked[0], 1), NewAnswer(asked[-1], 0, payload)],
         )
         for payload in PAYLOADS
     ]
@@ -144,8 +163,10 @@ def test_nothing_of_it_runs_on_any_page(chromium: Chromium) -> None:
     translated = [path + "?idioma=ar" for path in texts]
     paths = ["/", "/en/", HOME, *texts, *translated, *listed, search]
     section = "redaccion/v1/traducciones/seccion" + translated[-1][translated[-1].rindex("/") :]
-    desks = ("moderacion/", "moderacion/ATA-0065", "redaccion/", "temas/", "temas/arbol",
+    desks = ("moderacion/", "moderacion/ATA-0065", "redaccion/", "redaccion/preguntas/",
+             "temas/", "temas/arbol",
              "temas/asignar", "temas/aportes", "comentar?respuesta=ATA-0001",
+             "comentar?parrafo=1.1",
              "redaccion/v1/traducciones/?idioma=ar", section)  # fmt: skip
     admin = chromium.window("admin", bypass_csp=True)
     assert looked_through(public, paths) == []

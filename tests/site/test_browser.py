@@ -49,6 +49,11 @@ SHOWN = [
     ("drafter", HOME + "redaccion/v1/traducciones/seccion/retorno-documentos?idioma=en"),
     ("drafter", HOME + "redaccion/v2/traducciones/seccion/eje-1?idioma=ar"),
     ("drafter", HOME + "redaccion/v2/traducciones/importar?idioma=cab"),
+    ("visitor", HOME + "comentar?seccion=retorno-ventanillas&version=2"),
+    ("visitor", HOME + "comentar?seccion=retorno-trabajo&version=2"),
+    ("drafter", HOME + "redaccion/preguntas/"),
+    ("drafter", HOME + "redaccion/preguntas/nueva"),
+    ("drafter", HOME + "redaccion/preguntas/5/"),
     ("drafter", HOME + "temas/"),
     ("drafter", HOME + "temas/retorno"),
     ("drafter", HOME + "temas/aportes?postura=against"),
@@ -61,9 +66,11 @@ SHOWN = [
 REFUSED = [
     ("visitor", "/ingresar"),
     ("visitor", HOME + "comentar"),
+    ("visitor", HOME + "comentar?seccion=retorno-ventanillas"),
     ("drafter", HOME + "redaccion/importar"),
     ("drafter", HOME + "redaccion/v2/traducciones/seccion/eje-1"),
     ("drafter", HOME + "redaccion/v2/traducciones/importar"),
+    ("drafter", HOME + "redaccion/preguntas/nueva"),
     ("drafter", HOME + "temas/arbol"),
     ("drafter", HOME + "temas/importar"),
 ]

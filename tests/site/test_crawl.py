@@ -41,6 +41,7 @@ Crawls = Callable[..., Crawl]
 @pytest.fixture(scope="module")
 def crawls(_demonstration: Site) -> Crawls:
     """Each walk is made once, and looked at by all the tests."""
+    _demonstration.empty()
     made: dict[tuple[str, str], Crawl] = {}
 
     def crawl(role: str, prefix: str, most: int) -> Crawl:

@@ -38,7 +38,7 @@ ANSWERS = {200, 302, 303, 409, 422}
 # Parts of an address that name no object.
 NO_OBJECT = {"slug", "kind", "position"}
 # What a form needs to be understood at all; the rest of each may be missing.
-SENT = {"paso": "1"}
+SENT = {"paso": "1", "lugar": "0", "estado": "closed"}
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,7 @@ def refused(visitor: Visitor, path: str) -> str:
 
 MISSING = {
     "slug": "no-hay", "number": 77, "old": 1, "folio": "PRO-9999", "kind": "csv", "position": 99,
+    "questions.question": 77,
 }  # fmt: skip
 
 

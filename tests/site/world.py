@@ -10,7 +10,9 @@ from typing import Any
 from werkzeug.routing import Rule
 
 from consult.consultations.models import Consultation
+from consult.drafts.queries import section_by_key
 from consult.drafts.service import publish
+from consult.questions.service import add as add_question
 from consult.topics.service import create as create_topic
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
 from tests.site.sites import Site
@@ -68,6 +70,15 @@ def a_world(site: Site) -> World:
     )
 
 
+def a_question(consultation: Consultation, key: str) -> int:
+    assert consultation.current_version_id is not None
+    text = section_by_key(consultation.current_version_id, key)
+    assert text is not None
+    return add_question(
+        None, text.section, kind="one", text="¿Está de acuerdo?", options=["Sí", "No"]
+    ).id
+
+
 def _values(consultation: Consultation, *, block: str, key: str, versions: int) -> Values:
     """Make what an address can name, and name it; `block` and `key` stand in its draft."""
     receipt = (consultation.slug * 43)[:43]
@@ -83,6 +94,7 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
         "comments.key": receipt,
         "kind": "csv",
         "position": 1,
+        "questions.question": a_question(consultation, key),
         "topics.key": create_topic(None, consultation, name=f"Tema {consultation.slug}").key,
     }
     for _number in range(1, versions):

@@ -1,5 +1,6 @@
 """Writing a contribution, and its receipt."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -16,8 +17,12 @@ from consult.consultations.queries import by_slug
 from consult.extensions import utc_now
 from consult.markup import as_typed, normalise
 from consult.permissions import requires
+from consult.questions.answering import answers_in_words, questions_to_answer
+from consult.questions.models import Question
 
 blueprint = Blueprint("comments", __name__)
+# The drafting team's list of questions stands below this folder and shows what counts here.
+blueprint.add_app_template_global(queries.published_results)
 WRITTEN = ("quote", "proposed_text", "body")
 
 
@@ -28,7 +33,7 @@ def new(slug: str) -> Any:
     subject = _subject(consultation)
     if subject is None:
         return (_unsent(consultation), 404) if request.method == "POST" else abort(404)
-    form = ContributionForm(
+    form = ContributionForm.asking(_questions(subject))(
         _person(),
         subject,
         kind=request.args.get("tipo", ""),
@@ -100,6 +105,13 @@ def _subject(consultation: Consultation) -> Subject | None:
     )
 
 
+def _questions(subject: Subject) -> Sequence[Question]:
+    """Of the section that a contribution is about; who replies to another is not asked."""
+    if subject.section is None or subject.answered:
+        return ()
+    return questions_to_answer(subject.section.section_id)
+
+
 def _page(form: ContributionForm, subject: Subject, **context: Any) -> str:
     return render_template(
         "comments/new.html",
@@ -115,7 +127,8 @@ def _unsent(consultation: Consultation) -> str:
     """Nothing can be sent: the window is not open, or the place is unknown. What was written is
     given back."""
     now = utc_now()
-    written = (normalise(request.form.get(name, "")) for name in WRITTEN)
+    written = [normalise(request.form.get(name, "")) for name in WRITTEN]
+    written += answers_in_words(request.form)
     return render_template(
         "comments/unsent.html",
         consultation=consultation,

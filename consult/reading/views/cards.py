@@ -1,7 +1,7 @@
 """Contributions as cards: rows of the database with the words and addresses that a page needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from markupsafe import Markup
 from consult.comments.models import CarryOver, Status
 from consult.moderation.labels import REASONS
 from consult.moderation.models import Reason
+from consult.questions.queries import Given, given
 from consult.reading import queries
 from consult.reading.queries import Contribution, Origin
 from consult.reading.statements import PAGE
@@ -51,6 +52,7 @@ class Card:
     quote: str = ""
     body_html: Markup = Markup()
     proposed_html: Markup = Markup()
+    answers: tuple[Given, ...] = ()
     section_title: str | None = None
     block_number: str | None = None
     place_href: str | None = None
@@ -78,10 +80,11 @@ def cards(draft: Draft, rows: Sequence[Contribution], *, tell_place: bool = True
     replies = queries.reply_counts([row.id for row in shown])
     strayed = [row.id for row in shown if row.state != CarryOver.KEPT]
     origins = queries.origins(draft.version.id, strayed)
+    answers = given([row.id for row in shown if row.has_answers])
     items = [
         _drawn(
             language, slug, row, place_of(draft, row), replies.get(row.id, 0),
-            origins.get(row.id), tell_place,
+            origins.get(row.id), answers.get(row.id, ()), tell_place,
         )
         for row in shown
     ]  # fmt: skip
@@ -96,12 +99,14 @@ def _drawn(
     place: Place,
     replies: int,
     origin: Origin | None,
+    answers: tuple[Given, ...],
     tell_place: bool,
 ) -> Markup:
     """A page is made anew after every public change, but nearly all that it shows is as it was;
     drawing fifty cards costs more than everything else on it together."""
     macro = get_template_attribute("reading/contribution.html", "contribution")
-    return Markup(macro(_card(slug, row, place, replies, origin), tell_place))
+    card = replace(_card(slug, row, place, replies, origin), answers=answers)
+    return Markup(macro(card, tell_place))
 
 
 def _card(slug: str, row: Contribution, place: Place, replies: int, origin: Origin | None) -> Card:

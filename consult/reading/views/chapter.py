@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 
 from consult.comments.highlighting import highlight
 from consult.comments.quoting import LONGEST_QUOTE, locate_across
+from consult.comments.queries import published_results
+from consult.permissions import allows
+from consult.questions.queries import beside
+from consult.questions.results import Result
 from consult.reading import queries
 from consult.reading.contents import Entry
 from consult.reading.queries import Contribution, Passage, Quoted
 from consult.reading.statements import PAGE
 from consult.reading.views.cards import Cards, cards
-from consult.reading.views.draft import Draft, after_argument, anchor, block_anchor
+from consult.reading.views.draft import Draft, after_argument, anchor, block_anchor, viewer
 from consult.reading.views.languages import Languages, Translated
 from consult.reading.views.lines import Line, Lines, Table
 
@@ -67,6 +71,9 @@ class SectionView:
     href_comments: str
     href_comment: str | None
     blocks: tuple[BlockView, ...]
+    questions: tuple[Result, ...]
+    href_answers: str
+    href_ask: str | None
     translated: Translated | None = None
     is_left_in_spanish: bool = False
 
@@ -94,6 +101,8 @@ class ChapterPage:
         self._lines = Lines(draft, self.tallies, self.languages.query)
         self._takes_comments = draft.takes_comments
         self._own: Mapping[int, Sequence[tuple[int, int]]] = {}
+        self._questions = _questions(ids)
+        self._may_ask = allows(viewer(), "draft.manage")
         self.opened = self._opened()
 
     def _opened(self) -> Opened:
@@ -181,7 +190,18 @@ class ChapterPage:
             blocks=tuple(blocks),
             translated=translated,
             is_left_in_spanish=self.languages.lacks(entry),
+            questions=self._questions.get(entry.id, ()),
+            href_answers=url_for(
+                "reading.listing", slug=self._draft.consultation.slug, seccion=entry.key
+            ),
+            href_ask=self._href_ask(entry),
         )
+
+    def _href_ask(self, entry: Entry) -> str | None:
+        """Where the drafting team asks about a section."""
+        if not self._may_ask:
+            return None
+        return url_for("questions.new", slug=self._draft.consultation.slug, seccion=entry.key)
 
     def _block(self, passage: Passage) -> BlockView:
         number = passage.number
@@ -218,3 +238,15 @@ class ChapterPage:
     def after(self) -> Line | None:
         entry = self._outline.after(self.entry)
         return self._lines.line(entry) if entry else None
+
+
+def _questions(section_text_ids: Sequence[int]) -> dict[int, tuple[Result, ...]]:
+    """What was asked about each section, and what the published contributions answered."""
+    asked = beside(section_text_ids)
+    found = published_results([each for questions in asked.values() for each in questions])
+    return {
+        section_text_id: tuple(
+            found[question.id] for question in questions if found[question.id].is_shown
+        )
+        for section_text_id, questions in asked.items()
+    }

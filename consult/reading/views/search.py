@@ -1,5 +1,6 @@
 """Searching the words of the draft and of what was said about it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -9,6 +10,7 @@ from consult.caching import public_page
 from consult.drafts.queries import search_blocks
 from consult.markup import normalise
 from consult.permissions import requires
+from consult.questions.queries import Given, given
 from consult.reading import queries
 from consult.reading.marking import excerpt
 from consult.reading.queries import Contribution
@@ -50,11 +52,15 @@ def _passages(draft: Draft, query: str) -> list[dict[str, Any]]:
 
 def _comments(draft: Draft, query: str) -> list[dict[str, Any]]:
     found = queries.found(draft.consultation, query, MOST + 1)
-    return [_comment(draft, row, query) for row in found]
+    answers = given([row.id for row in found if row.has_answers])
+    return [_comment(draft, row, answers.get(row.id, ()), query) for row in found]
 
 
-def _comment(draft: Draft, row: Contribution, query: str) -> dict[str, Any]:
-    said = " ".join((Markup(row.body_html).striptags(), row.proposed_text)).strip()
+def _comment(
+    draft: Draft, row: Contribution, answers: Sequence[Given], query: str
+) -> dict[str, Any]:
+    typed = (each.text for each in answers)
+    said = " ".join((Markup(row.body_html).striptags(), row.proposed_text, *typed)).strip()
     return {
         "folio": row.folio,
         "href": url_for("reading.comment", slug=draft.consultation.slug, folio=row.folio),

@@ -115,6 +115,7 @@ def _listing(
         stances=stance_facets(found, asked, here),
         sides=facet_lists(scene, found, asked, here),
         narrowed=selection.is_narrowed,
+        answers=queries.answers(current_user, scene.consultation, selection, scene.sections),
         **_cards(scene, selection, here, asked),
         **page,
     )

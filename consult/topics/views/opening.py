@@ -85,6 +85,7 @@ def _said(row: Contribution) -> dict[str, Any]:
         "quote": row.quote,
         "body_html": Markup(row.body_html),  # cleaned when it was written, and so is what follows
         "proposed_html": Markup(row.proposed_html),
+        "answers": row.answers,
         "section_title": row.section_title,
         "block_number": row.block_number,
     }
