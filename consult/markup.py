@@ -20,6 +20,7 @@ COMMENT_TAGS = frozenset({"p", "br", "ul", "ol", "li", "em", "strong", "a", "blo
 DRAFT_TAGS = COMMENT_TAGS | {
     "code", "sub", "sup", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
+DIFFERENCE_TAGS = COMMENT_TAGS | {"ins", "del"}
 LINK_REL = "nofollow ugc noopener noreferrer"
 MAX_NESTING = 20
 # Marks and lines cost time, and more in a longer text: beyond what people write it stays as typed.
@@ -44,7 +45,9 @@ DISGUISING = re.compile(
 )
 NO_INK = re.compile("[\\s\u00ad\u200c\u200d\u2800]|" + DISGUISING.pattern)
 ADDRESS = re.compile(r"[!#-;=?-\[\]_a-z~]+")
-PLAIN = re.compile(r"(?:[^<>&]++|</?p>|<br>|&(?:amp|lt|gt|quot|#34|#39);)*+")
+_WORDS = r"[^<>&]++|<br>|&(?:amp|lt|gt|quot|#34|#39);"
+PLAIN = re.compile(rf"(?:{_WORDS}|</?p>)*+")
+PLAIN_DIFFERENCE = re.compile(rf"(?:{_WORDS}|<(ins|del)>(?:{_WORDS})*+</\1>)*+")
 
 
 def normalise(text: str) -> str:
@@ -81,6 +84,11 @@ def from_comment(text: str) -> Markup:
 def from_draft(html: str) -> Markup:
     """Inline HTML or a table of a draft's block as safe HTML."""
     return _clean(html, DRAFT_TAGS)
+
+
+def from_difference(html: str) -> Markup:
+    """A phrase of escaped text with <ins> and <del> in it (see drafts.diff) as safe HTML."""
+    return _clean(html, DIFFERENCE_TAGS, PLAIN_DIFFERENCE)
 
 
 def as_typed(text: str) -> Markup:
@@ -139,8 +147,8 @@ def _attribute(tag: str, name: str, value: str) -> bool:
     return tag == "span" and name == "class" and value in ("marker", "invisible")
 
 
-def _clean(html: str, tags: frozenset[str]) -> Markup:
-    if not PLAIN.fullmatch(html):
+def _clean(html: str, tags: frozenset[str], plain: re.Pattern[str] = PLAIN) -> Markup:
+    if not plain.fullmatch(html):
         html = bleach.clean(
             html, tags=tags, attributes=_attribute, protocols=["https", "mailto"], strip=False
         )

@@ -24,8 +24,10 @@ from consult.comments.models import (
     Status,
     Tally,
 )
+from consult.comments.proposing import proposed_html
 from consult.consultations.models import Consultation
 from consult.consultations.service import mark_changed, next_folios
+from consult.drafts.models import Block
 from consult.drafts.queries import Place
 from consult.extensions import db, utc_now
 from consult.markup import from_comment, normalise, one_line
@@ -109,7 +111,8 @@ def receive(
     connection = db.session.connection()
     ids = connection.scalars(ADD_COMMENTS, rows).all()
     pairs = list(zip(ids, new, strict=True))
-    connection.execute(ADD_REVISIONS, [_revision_row(*pair) for pair in pairs])
+    texts = _paragraphs(new)
+    connection.execute(ADD_REVISIONS, [_revision_row(*pair, texts) for pair in pairs])
     connection.execute(ADD_ANCHORS, [_anchor_row(*pair) for pair in pairs])
     connection.execute(ADD_POINTS, [{"comment_id": comment_id} for comment_id in ids])
     store_answers((comment_id, comment.answers) for comment_id, comment in pairs)
@@ -142,13 +145,26 @@ def _comment_row(consultation: Consultation, new: NewComment, folio: str) -> dic
     }
 
 
-def _revision_row(comment_id: int, new: NewComment) -> dict[str, Any]:
+def _paragraphs(new: Sequence[NewComment]) -> dict[int, str]:
+    """The text of each block that another wording is proposed for."""
+    wanted = {comment.place.block_id for comment in new if comment.proposed_text} - {None}
+    if not wanted:
+        return {}
+    query = select(Block.id, Block.text).where(Block.id.in_(wanted))
+    return dict(db.session.execute(query).all())
+
+
+def _revision_row(comment_id: int, new: NewComment, texts: Mapping[int, str]) -> dict[str, Any]:
     body, proposed = normalise(new.body), normalise(new.proposed_text)
+    quote = new.quote or Quote("")
+    paragraph = texts.get(new.place.block_id or 0, "")
+    compared = proposed_html(proposed, paragraph, quote.exact, quote.prefix, quote.suffix)
     return {
         "comment_id": comment_id,
         "body": body,
         "body_html": str(from_comment(body)),
         "proposed_text": proposed,
+        "proposed_html": str(compared),
         "search": words(" ".join((body, proposed, *(each.text for each in new.answers)))),
         "created_at": new.created_at,
     }

@@ -13,7 +13,7 @@ from consult.comments.models import Anchor, Comment, CommentRevision, Status
 from consult.consultations.models import Consultation
 from consult.drafts.models import Block, SectionText
 from consult.extensions import db
-from consult.markup import as_typed, has_disguise
+from consult.markup import has_disguise
 from consult.moderation.models import Decision
 from consult.organizations.models import Delegation
 from consult.permissions import Actor, allows
@@ -57,7 +57,7 @@ class Case:
 
     @property
     def proposed_html(self) -> Markup:
-        return as_typed(self.revision.proposed_text)
+        return Markup(self.revision.proposed_html)
 
     @property
     def has_disguise(self) -> bool:

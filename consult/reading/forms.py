@@ -1,12 +1,14 @@
-"""The filters of the list of contributions: a form that only reads."""
+"""Forms that only read: the filters of the list of contributions, the choice of two versions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, SelectField
 
 from consult.comments.forms import KINDS, ORGANIZATION_KINDS, STANCES
+from consult.drafts.models import Version
 from consult.reading.contents import Contents
 from consult.reading.queries import Filters
 
@@ -42,6 +44,34 @@ class FilterForm(Form):
             organization_kind=_chosen(self.clase),
             section=outline.by_key(self.seccion.data or ""),
         )
+
+
+class VersionsForm(Form):
+    """Two versions to compare, by number; what is not offered counts as not chosen."""
+
+    antes = SelectField(_l("Versión anterior"), validate_choice=False)
+    despues = SelectField(_l("Versión más nueva"), validate_choice=False)
+
+    def offer(self, versions: Sequence[Version], current_id: int | None) -> None:
+        """Choose among `versions`, the newest first; at first that one, and what it comes after:
+        the current version, or the one before."""
+        choices = [(str(version.number), _name(version)) for version in versions]
+        self.antes.choices = self.despues.choices = choices
+        if not _chosen(self.despues):
+            self.despues.data = choices[0][0]
+        if not _chosen(self.antes):
+            older = [each for each in versions if each.number < int(self.despues.data)]
+            current = [each for each in older if each.id == current_id]
+            self.antes.data = str([*current, *older, *versions][0].number)
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        return int(self.antes.data), int(self.despues.data)
+
+
+def _name(version: Version) -> str:
+    number = _("Versión %(number)s", number=version.number)
+    return f"{number} · {version.label}" if version.label else number
 
 
 def _known(choices: Iterable[tuple[Any, Any]]) -> list[tuple[str, Any]]:

@@ -106,6 +106,7 @@ class Contribution(NamedTuple):
     organization_kind: str | None
     body_html: str
     proposed_text: str
+    proposed_html: str
     quote: str
     has_answers: bool
 

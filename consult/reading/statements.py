@@ -38,7 +38,8 @@ _PARENT_IS_PUBLIC = and_(
 _SAID = (
     comment.c.kind, comment.c.stance, comment.c.author_name, comment.c.organization_name,
     comment.c.organization_kind, revision.c.body_html, revision.c.proposed_text,
-    anchor.c.quote, exists().where(given.c.comment_id == comment.c.id),
+    revision.c.proposed_html, anchor.c.quote,
+    exists().where(given.c.comment_id == comment.c.id),
 )  # fmt: skip
 
 # The columns are those of Contribution, in its order.

@@ -65,6 +65,7 @@ class Contribution:
     body: str
     body_html: str
     proposed_text: str
+    proposed_html: str
     quote: str
     section_key: str | None
     section_title: str | None
@@ -300,8 +301,9 @@ def _listed(viewer: Actor | None, consultation: Consultation) -> Select[*tuple[A
     return (
         select(
             Comment.id, Point.id, Comment, CommentRevision.body, CommentRevision.body_html,
-            CommentRevision.proposed_text, func.coalesce(Anchor.quote, ""), Section.key,
-            SectionText.title, Block.number, Version.number,
+            CommentRevision.proposed_text, CommentRevision.proposed_html,
+            func.coalesce(Anchor.quote, ""), Section.key, SectionText.title, Block.number,
+            Version.number,
         )
         .join(CommentRevision, _revision)
         .join(Point, and_(Point.comment_id == Comment.id, Point.number == 1))

@@ -62,13 +62,15 @@ def test_a_quote_that_is_not_in_the_passage_stands_by_itself(moderator, consulta
     assert [quote.text for quote in panel.all(".//blockquote")][1] == "otras palabras"
 
 
-def test_a_proposal_stands_beside_the_text(moderator, consultation):
-    made = {"kind": "wording", "proposed_text": "Los municipios\u202e participan."}
+def test_a_proposal_says_what_it_changes_of_the_text(moderator, consultation):
+    made = {"kind": "wording", "proposed_text": "Los municipios\u202e participan siempre."}
     comment = a_comment(consultation, block="1.2", status="pending", **made)
-    pair = moderator.get(DESK + comment.folio).all(".//div[@class='compare']/div")
-    text, proposal = ["".join(each.itertext()) for each in pair]
-    assert text == "Texto del borradorLos municipios participarán en la coordinación."
-    assert proposal == "Redacción propuestaLos municipios[U+202E] participan."
+    page = moderator.get(DESK + comment.folio)
+    assert page.words(".//blockquote") == "Los municipios participarán en la coordinación."
+    assert page.words(".//div[@class='proposed']") == (
+        "Redacción propuestaLos municipios[eliminado: participarán en la coordinación]"
+        "[agregado: [U+202E] participan siempre]."
+    )
 
 
 def test_it_shows_who_wrote_what_and_to_whom(moderator, consultation, comment):

@@ -203,7 +203,8 @@ def test_searching_for_it_finds_nothing(demonstration: Site) -> None:
 
 PUBLIC = [
     "", "aportes/", "aportes/?despues=0", "aportes/?postura=against", "buscar?q=zarigüeya",
-    "texto/eje-3", "texto/eje-3?parrafo=3.1", "v1/", "v1/texto/eje-3",
+    "texto/eje-3", "texto/eje-3?parrafo=3.1", "v1/", "v1/texto/eje-3", "comparar/", "comparar/1/2",
+    "comparar/1/2/eje-3?ver=todo",
 ]  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from tests.site.world import World
 HOST = "https://consulta.example.hn"
 HOME = "/consultas/propia/"
 PRIVATE_PAGES = [HOME + "moderacion/", HOME + "redaccion/", HOME + "temas/"]
-READING_PAGES = ["/", "/en/", HOME, HOME + "texto/eje-1", HOME + "aportes/", "/en" + HOME]
+READING_PAGES = ["/", "/en/", HOME, HOME + "texto/eje-1", HOME + "aportes/", "/en" + HOME,
+                 HOME + "comparar/1/2", HOME + "comparar/1/2/eje-1"]  # fmt: skip
 
 Answer = Callable[[Site, Visitor], TestResponse]
 

@@ -87,7 +87,8 @@ def unpublished(role: str, asked: Asked) -> str:
         return "no"
     objects = asked.rule.arguments - NO_OBJECT
     if asked.permission == "draft.read" and asked.rule.endpoint != "reading.home":
-        return "yes" if role in SEES_DRAFTS and "number" in objects else "no"
+        of_versions = "number" in objects or asked.rule.endpoint == "reading.comparing"
+        return "yes" if role in SEES_DRAFTS and of_versions else "no"
     if asked.permission == "draft.manage" and "number" in objects:
         return "yes"  # a section of that version
     return "yes" if objects <= {"number"} else "no"
@@ -154,7 +155,7 @@ def refused(visitor: Visitor, path: str) -> str:
 
 
 MISSING = {
-    "slug": "no-hay", "number": 77, "folio": "PRO-9999", "kind": "csv", "position": 99,
+    "slug": "no-hay", "number": 77, "old": 1, "folio": "PRO-9999", "kind": "csv", "position": 99,
     "questions.question": 77,
     "pending": 77, "place": 0,
 }  # fmt: skip

@@ -91,6 +91,7 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
     values = {
         "slug": consultation.slug,
         "number": versions,
+        "old": 1,
         "key": key,
         "block_number": block,
         "folio": a_comment(consultation, block=block).folio,

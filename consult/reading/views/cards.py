@@ -124,9 +124,9 @@ def _card(slug: str, row: Contribution, place: Place, replies: int, origin: Orig
         organization_name=row.organization_name,
         organization_kind=row.organization_kind,
         quote=row.quote or _original(origin),
-        # Cleaned when it was written: see markup.from_comment.
+        # Cleaned when it was written: see comments.service.
         body_html=Markup(row.body_html),
-        proposed_html=_lines(row.proposed_text),
+        proposed_html=Markup(row.proposed_html),
         section_title=place.title,
         block_number=row.block_number,
         place_href=place.address,
@@ -180,10 +180,6 @@ def _original(origin: Origin | None) -> str:
     if not text or len(text) <= EXCERPT:
         return text or ""
     return text[:EXCERPT].rpartition(" ")[0] + "…"
-
-
-def _lines(text: str) -> Markup:
-    return Markup("<p>{}</p>").format(Markup("<br>").join(text.splitlines())) if text else Markup()
 
 
 def place_of(draft: Draft, row: Contribution) -> Place:

@@ -47,6 +47,12 @@ class Links:
         return _pattern("reading.chapter_version", slug=self._slug, number=number, key=MARK)
 
     @cached_property
+    def block(self) -> Callable[[str], str]:
+        """By number: leads to where the block is read in this version."""
+        number = self._version.number
+        return _pattern("reading.block", slug=self._slug, number=number, block_number=MARK)
+
+    @cached_property
     def comment_on_section(self) -> Callable[[str], str]:
         """To the form, by key."""
         return self._form(seccion=MARK)

@@ -83,16 +83,12 @@ def _said(row: Contribution) -> dict[str, Any]:
         "organization_name": comment.organization_name,
         "organization_kind": comment.organization_kind,
         "quote": row.quote,
-        "body_html": Markup(row.body_html),  # cleaned when it was written
-        "proposed_html": _lines(row.proposed_text),
+        "body_html": Markup(row.body_html),  # cleaned when it was written, and so is what follows
+        "proposed_html": Markup(row.proposed_html),
         "answers": row.answers,
         "section_title": row.section_title,
         "block_number": row.block_number,
     }
-
-
-def _lines(text: str) -> Markup:
-    return Markup("<p>{}</p>").format(Markup("<br>").join(text.splitlines())) if text else Markup()
 
 
 def _place(scene: Scene, row: Contribution) -> str:
