@@ -80,7 +80,7 @@ def read_blocks(text: str) -> tuple[ParsedBlock, ...]:
     """The text of one section, typed in Markdown. Raises TranslationError or DraftError."""
     if not text.strip():
         return ()
-    sections = parse_markdown(f"# Título\n\n{text}".encode()).sections
+    sections = parse_markdown(f"# X\n\n{text}".encode()).sections
     if len(sections) > 1:
         raise TranslationError("headings_inside")
     return sections[0].blocks
