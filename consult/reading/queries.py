@@ -29,7 +29,6 @@ from consult.reading.statements import (
     ON_DRAFT,
     ON_PAGE,
     ON_SECTION,
-    ORIGINS,
     PASSAGES,
     PUBLIC,
     PUBLISHED,
@@ -109,15 +108,6 @@ class Contribution(NamedTuple):
     proposed_html: str
     quote: str
     has_answers: bool
-
-
-class Origin(NamedTuple):
-    """Where a comment stood when it was written, and in which version its passage went."""
-
-    version: int
-    block_number: str | None
-    block_text: str | None
-    changed_in: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,14 +284,6 @@ def reply_counts(comment_ids: Collection[int]) -> dict[int, int]:
     """How many published replies each of these comments has; those without are left out."""
     rows = db.session.execute(REPLY_COUNTS, {"comments": list(comment_ids)})
     return dict(rows.all())
-
-
-def origins(version_id: int, strayed: Collection[int]) -> dict[int, Origin]:
-    """Where comments whose place did not stay as it was stood when they were written."""
-    if not strayed:
-        return {}
-    wanted = {"version": version_id, "comments": list(strayed)}
-    return {row[0]: Origin._make(row[1:]) for row in db.session.execute(ORIGINS, wanted)}
 
 
 def last_version_with(consultation: Consultation, key: str) -> int | None:

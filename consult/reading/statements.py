@@ -23,8 +23,6 @@ tally, text, section, block = _table(Tally), _table(SectionText), _table(Section
 version, comment, anchor = _table(Version), _table(Comment), _table(Anchor)
 revision, given = _table(CommentRevision), _table(Answer)
 parent, parent_anchor = _table(Comment, "parent"), _table(Anchor, "parent_anchor")
-origin, passing = _table(Anchor, "origin"), _table(Anchor, "passing")
-written, passed = _table(Version, "written"), _table(Version, "passed")
 
 PUBLISHED = comment.c.status == Status.PUBLISHED
 CURRENT = and_(
@@ -150,25 +148,4 @@ REPLY_COUNTS = (
     select(comment.c.reply_to_id, func.count())
     .where(comment.c.reply_to_id.in_(bindparam("comments", expanding=True)), PUBLISHED)
     .group_by(comment.c.reply_to_id)
-)
-_CHANGED_IN = (
-    select(func.min(passed.c.number))
-    .join(passing, passing.c.version_id == passed.c.id)
-    .where(passing.c.comment_id == anchor.c.comment_id, passing.c.state == anchor.c.state)
-    .scalar_subquery()
-)
-ORIGINS = (
-    select(
-        anchor.c.comment_id, written.c.number, block.c.number, block.c.text, _CHANGED_IN
-    )
-    .join(comment, comment.c.id == anchor.c.comment_id)
-    .join(written, written.c.id == comment.c.version_id)
-    .join(
-        origin, and_(origin.c.comment_id == comment.c.id, origin.c.version_id == written.c.id)
-    )
-    .outerjoin(block, block.c.id == origin.c.block_id)
-    .where(
-        anchor.c.version_id == bindparam("version"),
-        anchor.c.comment_id.in_(bindparam("comments", expanding=True)),
-    )
 )

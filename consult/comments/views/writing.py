@@ -9,8 +9,9 @@ from flask_login import current_user
 
 from consult.accounts.models import Person
 from consult.comments import queries
+from consult.comments.changes import Change, changes
 from consult.comments.forms import ContributionForm
-from consult.comments.queries import Subject
+from consult.comments.queries import Said, Subject
 from consult.comments.sending import KeyTakenError, send, was_received
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug
@@ -57,8 +58,17 @@ def receipt(slug: str, key: str) -> str:
         consultation=consultation,
         said=said,
         key=key,
+        change=_change(consultation, said),
         as_typed=as_typed,
     )
+
+
+def _change(consultation: Consultation, said: Said) -> Change | None:
+    """What the current version did to the words, if it is another than that of the comment."""
+    current = consultation.current_version_id
+    if current is None or current == said.comment.version_id:
+        return None
+    return changes(current, [said.comment.id]).get(said.comment.id)
 
 
 def _answer(form: ContributionForm, subject: Subject) -> Any:

@@ -11,12 +11,13 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from consult.comments.changes import Change, changes
 from consult.comments.models import CarryOver, Status
 from consult.moderation.labels import REASONS
 from consult.moderation.models import Reason
 from consult.questions.queries import Given, given
 from consult.reading import queries
-from consult.reading.queries import Contribution, Origin
+from consult.reading.queries import Contribution
 from consult.reading.statements import PAGE
 from consult.reading.views.draft import Draft
 
@@ -35,7 +36,8 @@ class Place(NamedTuple):
 class Card:
     """What components/aporte.html draws, and the conversation and history of it.
 
-    `state` and `changed_in` say what became of the passage, and in which version.
+    `state` and `changed_in` say what became of the passage, and in which version; `waits` that it
+    is not certain where it is.
     """
 
     folio: str
@@ -62,6 +64,7 @@ class Card:
     reply_count: int = 0
     state: str | None = None
     changed_in: int | None = None
+    waits: bool = False
     origin_href: str | None = None
 
 
@@ -79,12 +82,12 @@ def cards(draft: Draft, rows: Sequence[Contribution], *, tell_place: bool = True
     language, slug = get_locale().language, draft.consultation.slug
     replies = queries.reply_counts([row.id for row in shown])
     strayed = [row.id for row in shown if row.state != CarryOver.KEPT]
-    origins = queries.origins(draft.version.id, strayed)
+    happened = changes(draft.version.id, strayed)
     answers = given([row.id for row in shown if row.has_answers])
     items = [
         _drawn(
             language, slug, row, place_of(draft, row), replies.get(row.id, 0),
-            origins.get(row.id), answers.get(row.id, ()), tell_place,
+            happened.get(row.id), answers.get(row.id, ()), tell_place,
         )
         for row in shown
     ]  # fmt: skip
@@ -98,18 +101,18 @@ def _drawn(
     row: Contribution,
     place: Place,
     replies: int,
-    origin: Origin | None,
+    change: Change | None,
     answers: tuple[Given, ...],
     tell_place: bool,
 ) -> Markup:
     """A page is made anew after every public change, but nearly all that it shows is as it was;
     drawing fifty cards costs more than everything else on it together."""
     macro = get_template_attribute("reading/contribution.html", "contribution")
-    card = replace(_card(slug, row, place, replies, origin), answers=answers)
+    card = replace(_card(slug, row, place, replies, change), answers=answers)
     return Markup(macro(card, tell_place))
 
 
-def _card(slug: str, row: Contribution, place: Place, replies: int, origin: Origin | None) -> Card:
+def _card(slug: str, row: Contribution, place: Place, replies: int, change: Change | None) -> Card:
     if row.status != Status.PUBLISHED:
         return _stub(slug, row)
     return Card(
@@ -123,7 +126,7 @@ def _card(slug: str, row: Contribution, place: Place, replies: int, origin: Orig
         author_name=row.author_name or ("" if row.organization_name else _("Sin firma")),
         organization_name=row.organization_name,
         organization_kind=row.organization_kind,
-        quote=row.quote or _original(origin),
+        quote=_shortened(change.words) if change else row.quote,
         # Cleaned when it was written: see comments.service.
         body_html=Markup(row.body_html),
         proposed_html=Markup(row.proposed_html),
@@ -131,7 +134,7 @@ def _card(slug: str, row: Contribution, place: Place, replies: int, origin: Orig
         block_number=row.block_number,
         place_href=place.address,
         **_talk(slug, row, replies),
-        **_history(slug, row, origin),
+        **_history(slug, change),
     )
 
 
@@ -144,13 +147,13 @@ def _talk(slug: str, row: Contribution, replies: int) -> dict[str, Any]:
     }
 
 
-def _history(slug: str, row: Contribution, origin: Origin | None) -> dict[str, Any]:
-    if origin is None:
+def _history(slug: str, change: Change | None) -> dict[str, Any]:
+    if change is None:
         return {}
-    found = {"state": row.state, "changed_in": origin.changed_in}
-    if origin.block_number is not None:
+    found = {"state": change.state, "changed_in": change.since, "waits": change.waits}
+    if change.old_number is not None:
         found["origin_href"] = url_for(
-            "reading.block", slug=slug, number=origin.version, block_number=origin.block_number
+            "reading.block", slug=slug, number=change.written_on, block_number=change.old_number
         )
     return found
 
@@ -175,11 +178,8 @@ def _permalink(slug: str, folio: str) -> str:
     return url_for("reading.comment", slug=slug, folio=folio)
 
 
-def _original(origin: Origin | None) -> str:
-    text = origin.block_text if origin else None
-    if not text or len(text) <= EXCERPT:
-        return text or ""
-    return text[:EXCERPT].rpartition(" ")[0] + "…"
+def _shortened(text: str) -> str:
+    return text if len(text) <= EXCERPT else text[:EXCERPT].rpartition(" ")[0] + "…"
 
 
 def place_of(draft: Draft, row: Contribution) -> Place:

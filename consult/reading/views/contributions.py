@@ -6,6 +6,7 @@ from flask import abort, render_template, request, url_for
 from markupsafe import Markup
 
 from consult.caching import public_page
+from consult.comments.changes import changes
 from consult.comments.models import Status
 from consult.drafts.queries import block_by_number
 from consult.permissions import requires
@@ -59,6 +60,7 @@ def comment(slug: str, folio: str) -> str:
         comment=found,
         place=place_of(draft, found),
         passage=_passage(draft, found),
+        change=changes(draft.version.id, [found.id]).get(found.id),
         card=cards(draft, [found], tell_place=False).items[0],
         answered=cards(draft, [answered]).items[0] if answered else None,
         replies=cards(draft, queries.answers(draft.version.id, found.id, after)),
