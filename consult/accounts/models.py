@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consult.extensions import Model, UtcDateTime, utc_now
 from consult.permissions import allows
 
-
 # Accounts of the demonstration: their passwords are printed, so production lets none of them in.
 DEMONSTRATION = "@demo.example"
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
 from consult.comments.models import Anchor, CarryOver, Comment, Review
-from consult.drafts.diff import difference, to_html
+from consult.drafts.changes.diff import difference, to_html
 from consult.drafts.models import Block, SectionText, Version
 from consult.extensions import db
 

@@ -9,8 +9,8 @@ from sqlalchemy import Row, select
 from consult.comments.models import CarryOver, Review
 from consult.comments.quoting import Span, context
 from consult.comments.service import Quote
-from consult.drafts.aligning import BlockRef
-from consult.drafts.anchoring import Anchoring, Outcome, Spot
+from consult.drafts.changes.aligning import BlockRef
+from consult.drafts.changes.anchoring import Anchoring, Outcome, Spot
 from consult.drafts.models import Block, SectionText
 from consult.drafts.queries import Place
 from consult.extensions import db

@@ -8,7 +8,7 @@ more like is what it is compared with.
 from markupsafe import Markup
 from rapidfuzz.distance import Indel
 
-from consult.drafts.diff import Piece, difference, to_html
+from consult.drafts.changes.diff import Piece, difference, to_html
 from consult.markup import as_typed
 
 

@@ -16,13 +16,13 @@ from consult.comments.models import Comment, Point, Status
 from consult.comments.service import NewComment, Quote, new_receipt_key, receive
 from consult.consultations.models import HONDURAS, Consultation
 from consult.consultations.service import create_consultation
-from consult.drafts import translations
 from consult.drafts.models import Block, SectionText, Version
 from consult.drafts.parsing import parse_markdown
 from consult.drafts.queries import Place, place_of_block, place_of_section, section_by_key
 from consult.drafts.service import import_draft, publish
-from consult.drafts.translating import pair
-from consult.drafts.translating_desk import fit
+from consult.drafts.translation import stored
+from consult.drafts.translation.desk import fit
+from consult.drafts.translation.fitting import pair
 from consult.extensions import db
 from consult.moderation.models import Decision, Reason
 from consult.organizations.models import Delegation, Organization
@@ -140,9 +140,9 @@ def _publish(actor: Person, version: Version, entry: dict[str, Any]) -> None:
 
 def _translate(actor: Person, version: Version, files: dict[str, str]) -> None:
     for language, name in files.items():
-        pairs = pair(parse_markdown((DATA / name).read_bytes()), translations.sources(version))
+        pairs = pair(parse_markdown((DATA / name).read_bytes()), stored.sources(version))
         wanted = [each.translation for each in fit(pairs, {})]
-        translations.save(actor, version, language, wanted)
+        stored.save(actor, version, language, wanted)
 
 
 def _questions(actor: Person, version: Version) -> dict[str, list[NewAnswer]]:

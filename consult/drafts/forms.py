@@ -11,12 +11,12 @@ from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
-from consult.drafts import editing
 from consult.drafts.formats import SUFFIXES
 from consult.drafts.formats.html import is_html
 from consult.drafts.formats.limited import read_limited
 from consult.drafts.messages import MESSAGES, DraftError
 from consult.drafts.parsing import assemble
+from consult.drafts.preparing import editing
 from consult.drafts.raw import RawDraft, RawSection
 from consult.drafts.service import LONGEST_LABEL
 from consult.markup import normalise, one_line

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from consult.audit.service import record
+from consult.drafts.changes.matching import CERTAIN, MatchedBy
 from consult.drafts.desk import take_turn
-from consult.drafts.matching import CERTAIN, MatchedBy
 from consult.drafts.models import SectionText, Version
 from consult.drafts.outline import derived_key
 from consult.drafts.queries import outline

@@ -9,9 +9,9 @@ from sqlalchemy import func, insert, select, update
 from consult.audit.service import record
 from consult.consultations.models import Consultation
 from consult.consultations.service import mark_changed
+from consult.drafts.changes.matching import SectionMatch, SectionOutline, match_sections
 from consult.drafts.desk import take_turn
 from consult.drafts.events import version_published
-from consult.drafts.matching import SectionMatch, SectionOutline, match_sections
 from consult.drafts.models import Block, Section, SectionText, Version
 from consult.drafts.parsing import ParsedDraft
 from consult.drafts.queries import blocks, outline

@@ -11,8 +11,8 @@ from functools import lru_cache
 from markupsafe import Markup
 from sqlalchemy import select
 
-from consult.drafts.comparing import Change, Comparison, Paragraph, Part, Row, compare
-from consult.drafts.diff import Piece, before, to_html
+from consult.drafts.changes.comparing import Change, Comparison, Paragraph, Part, Row, compare
+from consult.drafts.changes.diff import Piece, before, to_html
 from consult.drafts.models import Block, Section, SectionText, Version
 from consult.extensions import db
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from flask import Flask
 
 from consult.consultations.service import create_consultation
-from consult.drafts.comparing import Comparison
-from consult.drafts.diff import difference, to_html
+from consult.drafts.changes.comparing import Comparison
+from consult.drafts.changes.diff import difference, to_html
 from consult.drafts.models import Version
 from consult.drafts.parsing import parse_markdown
 from consult.drafts.queries import blocks

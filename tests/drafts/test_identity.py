@@ -2,7 +2,7 @@
 
 import pytest
 
-from consult.drafts.matching import CERTAIN
+from consult.drafts.changes.matching import CERTAIN
 from consult.drafts.models import SectionText
 from consult.drafts.service import publish
 from consult.extensions import db

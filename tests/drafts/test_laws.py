@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from consult.drafts.aligning import BlockRef, match_blocks
-from consult.drafts.matching import SectionOutline, match_sections, single
+from consult.drafts.changes.aligning import BlockRef, match_blocks
+from consult.drafts.changes.matching import SectionOutline, match_sections, single
 from consult.drafts.outline import PAGE_WORDS
 from consult.drafts.parsing import ParsedDraft, parse_markdown
 

@@ -7,9 +7,9 @@ import pytest
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from consult.drafts import staging
 from consult.drafts.messages import MESSAGES
 from consult.drafts.models import Block, PendingImport, Version
+from consult.drafts.preparing import staging
 from consult.extensions import db, utc_now
 from tests.drafts.word import FILES, document, p, r, title
 from tests.factories import DRAFT, a_consultation

@@ -5,12 +5,12 @@ from threading import Barrier
 
 import pytest
 
-from consult.drafts import staging
 from consult.drafts.formats import read
 from consult.drafts.models import Block, PendingImport, SectionText, Version
-from consult.drafts.previewing import ROWS
+from consult.drafts.preparing import staging
+from consult.drafts.preparing.previewing import ROWS
 from consult.extensions import db
-from tests.drafts.test_editing import LAW
+from tests.drafts.preparing.test_editing import LAW
 from tests.drafts.word import FILES
 from tests.factories import a_consultation
 from tests.people import Visitor, sign_in

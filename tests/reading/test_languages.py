@@ -2,10 +2,10 @@
 
 import pytest
 
-from consult.drafts import translations
 from consult.drafts.models import Version
 from consult.drafts.queries import section_by_key
-from consult.drafts.translating import read_blocks
+from consult.drafts.translation import stored
+from consult.drafts.translation.fitting import read_blocks
 from consult.extensions import db
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
 from tests.meanwhile import meanwhile
@@ -23,9 +23,9 @@ def consultation(app):
 def translate(language="cab", key="eje-1", title="Title", text="One.\n\n- two", number=1):
     version = db.session.scalars(db.select(Version).where(Version.number == number)).one()
     section = section_by_key(version.id, key)
-    source = translations.source(section, translations.blocks_of(section))
-    made = translations.Translation(source, title, text, read_blocks(text))
-    translations.save(None, version, language, [made])
+    source = stored.source(section, stored.blocks_of(section))
+    made = stored.Translation(source, title, text, read_blocks(text))
+    stored.save(None, version, language, [made])
     db.session.commit()
 
 

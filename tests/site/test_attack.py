@@ -8,13 +8,13 @@ import pytest
 from consult.comments.models import Comment, CommentRevision, Point, Status
 from consult.comments.service import NewComment, Quote, receive
 from consult.consultations.models import Consultation
-from consult.drafts import translations
 from consult.drafts.models import Block, Section
 from consult.drafts.parsing import parse_markdown
 from consult.drafts.queries import Place
 from consult.drafts.service import import_draft, publish
-from consult.drafts.translating import pair
-from consult.drafts.translating_desk import fit
+from consult.drafts.translation import stored
+from consult.drafts.translation.desk import fit
+from consult.drafts.translation.fitting import pair
 from consult.extensions import db
 from consult.questions.models import NewAnswer
 from consult.questions.service import add
@@ -50,9 +50,9 @@ def attacked(chromium: Chromium) -> None:
             None, consultation, parsed, label=PAYLOADS[1], note=" ".join(PAYLOADS)[:2000]
         )
         publish(None, version, deferral=PAYLOADS[2])
-        pairs = pair(parsed, translations.sources(version))
+        pairs = pair(parsed, stored.sources(version))
         save = [each.translation for each in fit(pairs, {})]
-        assert translations.save(None, version, "ar", save) == len(parsed.sections)
+        assert stored.save(None, version, "ar", save) == len(parsed.sections)
         asked = questions(consultation)
         shown = receive(None, consultation, comments(consultation, Status.PUBLISHED, asked))
         receive(None, consultation, comments(consultation, Status.PENDING, asked))

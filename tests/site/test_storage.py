@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 from flask.sessions import SecureCookieSessionInterface
-
 from sqlalchemy import text
 
 from consult.demo.loading import accounts

@@ -11,10 +11,10 @@ from werkzeug.routing import Rule
 
 from consult.accounts.queries import person_by_email
 from consult.consultations.models import Consultation
+from consult.drafts.preparing.staging import stage
 from consult.drafts.queries import section_by_key
 from consult.drafts.raw import RawDraft, RawSection
 from consult.drafts.service import publish
-from consult.drafts.staging import stage
 from consult.questions.service import add as add_question
 from consult.topics.service import create as create_topic
 from tests.factories import DRAFT, a_comment, a_consultation, a_version

@@ -10,8 +10,8 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from consult.comments.carrying import carried
-from consult.comments.views.forms import PublishForm
 from consult.comments.publishing import Forecast, ask, forecast, last_job
+from consult.comments.views.forms import PublishForm
 from consult.consultations.models import Consultation
 from consult.drafts import desk
 from consult.drafts.desk import Entry

@@ -6,8 +6,8 @@ from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 
 from consult.consultations.models import Consultation
-from consult.drafts import staging
 from consult.drafts.forms import ImportForm
+from consult.drafts.preparing import staging
 from consult.drafts.views.versions import blueprint, open_consultation
 from consult.extensions import db
 from consult.permissions import requires

@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.consultations.models import Consultation
-from consult.drafts import desk, staging
-from consult.drafts.editing import CannotEditError
+from consult.drafts import desk
 from consult.drafts.forms import EditForm, StagedForm
 from consult.drafts.messages import MESSAGES
 from consult.drafts.models import PendingImport, Version
 from consult.drafts.parsing import ParsedDraft, assemble
-from consult.drafts.previewing import Preview, cuts
+from consult.drafts.preparing import staging
+from consult.drafts.preparing.editing import CannotEditError
+from consult.drafts.preparing.previewing import Preview, cuts
 from consult.drafts.service import import_draft
 from consult.drafts.views.versions import blueprint, open_consultation
 from consult.markup import from_draft

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.consultations.models import Consultation
-from consult.drafts import desk, languages, queries, translating, translations
+from consult.drafts import desk, queries
 from consult.drafts.models import SectionText, Version
-from consult.drafts.translating_desk import Board, Fitted, fit
-from consult.drafts.translating_forms import LanguageForm, TranslatedFileForm, TranslationForm
+from consult.drafts.translation import fitting, languages, stored
+from consult.drafts.translation.desk import Board, Fitted, fit
+from consult.drafts.translation.forms import LanguageForm, TranslatedFileForm, TranslationForm
+from consult.drafts.translation.writing import html_of
 from consult.drafts.views.versions import blueprint, open_consultation
-from consult.drafts.writing import html_of
 from consult.extensions import db
 from consult.permissions import requires
 
@@ -30,7 +31,7 @@ def language_name(tag: str) -> str:
 def translation_board(slug: str, number: int) -> str:
     consultation, version = _open(slug, number)
     form = LanguageForm(request.args, meta={"csrf": False})
-    form.offer(translations.languages(version))
+    form.offer(stored.languages(version))
     asked = bool(request.args.keys() & {"language", "other"})
     extra = form.tag if asked and form.validate() else _asked_language()
     first = request.args.get("desde", "")
@@ -48,8 +49,8 @@ def translation_board(slug: str, number: int) -> str:
 def translate(slug: str, number: int, key: str) -> Any:
     consultation, version = _open(slug, number)
     section = _section(version, key)
-    spanish = translations.blocks_of(section)
-    source = translations.source(section, spanish)
+    spanish = stored.blocks_of(section)
+    source = stored.source(section, spanish)
     form = _section_form(version, section)
     if not source.is_empty:
         form.require_text()
@@ -59,10 +60,10 @@ def translate(slug: str, number: int, key: str) -> Any:
     if not form.validate():
         return _section_page(version, form, **page), 422
     desk.take_turn(consultation)
-    now = translations.stored(version, form.tag).get(source.section_id)
+    now = stored.stored(version, form.tag).get(source.section_id)
     if not form.stands(now):
         return _section_page(version, form, **page, now=now), 409
-    translations.save(current_user, version, form.tag, [form.translation(source)])
+    stored.save(current_user, version, form.tag, [form.translation(source)])
     flash(_("Se guardó la traducción (%(language)s).", language=language_name(form.tag)), "success")
     return _to_board(version, form.tag, key)
 
@@ -74,11 +75,11 @@ def remove_translation(slug: str, number: int, key: str) -> Any:
     section = _section(version, key)
     desk.take_turn(consultation)
     tag = languages.canonical(request.form.get("language", "")) or ""
-    row = translations.stored(version, tag).get(section.section_id)
+    row = stored.stored(version, tag).get(section.section_id)
     if row is None:
         flash(_("Esa traducción ya no está."), "info")
     else:
-        translations.remove(current_user, row)
+        stored.remove(current_user, row)
         flash(_("Se quitó la traducción (%(language)s).", language=language_name(tag)), "success")
     return _to_board(version, tag, key)
 
@@ -88,16 +89,16 @@ def remove_translation(slug: str, number: int, key: str) -> Any:
 def import_translation(slug: str, number: int) -> Any:
     consultation, version = _open(slug, number)
     form = TranslatedFileForm(data={"language": request.args.get("idioma", "")})
-    form.offer(translations.languages(version))
+    form.offer(stored.languages(version))
     if request.method == "GET":
         return _import_page(version, form)
     # Nothing has been written yet, and reading a long text must not keep others from writing.
     db.session.rollback()
-    pairs = form.pairs(translations.sources(version)) if form.validate() else None
+    pairs = form.pairs(stored.sources(version)) if form.validate() else None
     if pairs is None:
         return _import_page(version, form), 422
     desk.take_turn(consultation)
-    there = translations.stored(version, form.tag)
+    there = stored.stored(version, form.tag)
     fitted = fit(pairs, there)
     is_sure = form.stands(there.values()) and form.confirm.data
     if not is_sure:
@@ -108,7 +109,7 @@ def import_translation(slug: str, number: int) -> Any:
 
 def _store(version: Version, tag: str, fitted: list[Fitted]) -> None:
     wanted = [each.translation for each in fitted if each.is_stored]
-    count = translations.save(current_user, version, tag, wanted)
+    count = stored.save(current_user, version, tag, wanted)
     told = ngettext(
         "Se guardó la traducción de %(count)s sección (%(language)s).",
         "Se guardó la traducción de %(count)s secciones (%(language)s).",
@@ -123,9 +124,9 @@ def _store(version: Version, tag: str, fitted: list[Fitted]) -> None:
 @requires("draft.manage")
 def text_to_translate(slug: str, number: int) -> Response:
     _consultation, version = _open(slug, number)
-    text = translating.file_of(
+    text = fitting.file_of(
         (section.level, section.title, section.section.key, blocks)
-        for section, blocks in translations.whole_text(version)
+        for section, blocks in stored.whole_text(version)
     )
     response = Response(text, mimetype="text/markdown")
     name = f"{slug}-v{number}-para-traducir.md"
@@ -153,12 +154,12 @@ def _asked_language() -> str | None:
 def _section_form(version: Version, section: SectionText) -> TranslationForm:
     """With the newest translation in the language that is asked for, if there is any."""
     tag = _asked_language() or ""
-    newest = translations.before(version, section.section_id, tag)
+    newest = stored.before(version, section.section_id, tag)
     own = newest if newest is not None and newest.version_id == version.id else None
     form = TranslationForm(
-        obj=newest, data={"language": tag, "seen": translations.fingerprint(own)}
+        obj=newest, data={"language": tag, "seen": stored.fingerprint(own)}
     )
-    form.offer(translations.languages(version))
+    form.offer(stored.languages(version))
     return form
 
 
@@ -168,7 +169,7 @@ def _section_page(version: Version, form: TranslationForm, **values: Any) -> str
     if tag:
         spoken = {"lang": tag, "dir": languages.direction(tag)}
         form.title.render_kw = form.text.render_kw = spoken
-    shown = translations.shown(version, [section.id], to_team=True)
+    shown = stored.shown(version, [section.id], to_team=True)
     return render_template(
         "drafts/translation.html",
         consultation=version.consultation, version=version, form=form, tag=tag,

@@ -8,8 +8,8 @@ from typing import Any
 from flask import request, url_for
 
 from consult.comments.highlighting import highlight
-from consult.comments.quoting import LONGEST_QUOTE, locate_across
 from consult.comments.queries import published_results
+from consult.comments.quoting import LONGEST_QUOTE, locate_across
 from consult.permissions import allows
 from consult.questions.queries import beside
 from consult.questions.results import Result

@@ -9,8 +9,8 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from consult.caching import public_page
-from consult.drafts.comparing import Change, Comparison, Row
-from consult.drafts.diff import to_html
+from consult.drafts.changes.comparing import Change, Comparison, Row
+from consult.drafts.changes.diff import to_html
 from consult.drafts.queries import versions
 from consult.permissions import requires
 from consult.reading.comparisons import Leaf, Seen, comparison, leaves

@@ -12,9 +12,9 @@ from flask import request
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from consult.drafts import languages, translations
 from consult.drafts.models import Version
-from consult.drafts.translations import Words
+from consult.drafts.translation import languages, stored
+from consult.drafts.translation.stored import Words
 from consult.reading.contents import Entry
 
 
@@ -55,11 +55,11 @@ class Languages:
 
     def __init__(self, version: Version, entries: Sequence[Entry], address: str) -> None:
         self._entries, self._address = entries, address
-        self._shown = translations.shown(version, [entry.id for entry in entries])
+        self._shown = stored.shown(version, [entry.id for entry in entries])
         self._tags = {tag for each in self._shown.values() for tag in each}
         asked = languages.canonical(request.args.get("idioma", ""))
         self.chosen = asked if asked in self._tags else None
-        is_elsewhere = asked and not self.chosen and translations.is_offered(version, asked)
+        is_elsewhere = asked and not self.chosen and stored.is_offered(version, asked)
         self.absent = asked if is_elsewhere else None
 
     @property
@@ -94,7 +94,7 @@ class Languages:
         if self.chosen is None:
             return {}
         of_page = (each.get(self.chosen) for each in self._shown.values())
-        return translations.words([shown.id for shown in of_page if shown])
+        return stored.words([shown.id for shown in of_page if shown])
 
     def lacks(self, entry: Entry) -> bool:
         """Whether a section was asked for in a language it is not in."""

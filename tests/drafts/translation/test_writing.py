@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from consult.drafts.parsing import parse_markdown
-from consult.drafts.translating import file_of
-from consult.drafts.writing import heading, html_of, markdown
+from consult.drafts.translation.fitting import file_of
+from consult.drafts.translation.writing import heading, html_of, markdown
 from consult.markup import from_draft
 
 HARD = r"""

@@ -16,8 +16,8 @@ from consult.audit.service import record
 from consult.consultations.service import mark_changed
 from consult.drafts.models import Block, SectionText, SectionTranslation, Version
 from consult.drafts.parsing import digest
-from consult.drafts.translating import Source, changed_in, source_digest
-from consult.drafts.writing import Written, html_of
+from consult.drafts.translation.fitting import Source, changed_in, source_digest
+from consult.drafts.translation.writing import Written, html_of
 from consult.extensions import db
 from consult.markup import one_line
 from consult.permissions import Actor

@@ -3,7 +3,7 @@
 import pytest
 from flask_babel import force_locale
 
-from consult.drafts import languages
+from consult.drafts.translation import languages
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import pytest
 
 from consult.audit.models import AuditEvent
 from consult.consultations.models import Consultation
-from consult.drafts import translations
 from consult.drafts.models import SectionTranslation, Version
 from consult.drafts.queries import section_by_key
 from consult.drafts.service import publish
-from consult.drafts.translating import read_blocks
+from consult.drafts.translation import stored
+from consult.drafts.translation.fitting import read_blocks
 from consult.extensions import db
 from tests.factories import DRAFT, a_consultation, a_version
 from tests.people import make_person
@@ -23,9 +23,9 @@ def version(number=1):
 def translate(number=1, language="cab", key="eje-1", title="Title", text="Text.", actor=None):
     of = version(number)
     section = section_by_key(of.id, key)
-    source = translations.source(section, translations.blocks_of(section))
-    made = translations.Translation(source, title, text, read_blocks(text))
-    count = translations.save(actor, of, language, [made])
+    source = stored.source(section, stored.blocks_of(section))
+    made = stored.Translation(source, title, text, read_blocks(text))
+    count = stored.save(actor, of, language, [made])
     db.session.commit()
     return count
 
@@ -34,7 +34,7 @@ def seen(number, key="eje-1", language="cab", **kwargs):
     """(version it was made from, version it fell behind in) of what is shown; None if nothing."""
     of = version(number)
     section = section_by_key(of.id, key)
-    found = translations.shown(of, [section.id], **kwargs).get(section.id, {}).get(language)
+    found = stored.shown(of, [section.id], **kwargs).get(section.id, {}).get(language)
     return found and (found.number, found.changed_in)
 
 
@@ -103,7 +103,7 @@ def test_a_section_that_moves_keeps_its_translation():
 def test_a_section_that_is_gone_has_none_and_has_it_again_when_it_returns():
     translate(key="eje-2")
     then(DRAFT[: DRAFT.index("## Eje 2")])
-    assert translations.shown(version(2)) == {}
+    assert stored.shown(version(2)) == {}
     then(DRAFT)
     # Matched anew by its key or not, an older version shows it as before.
     assert seen(1, key="eje-2") == (1, None)
@@ -113,9 +113,9 @@ def test_languages_and_sections_are_told_apart():
     translate(language="cab")
     translate(language="miq", key="eje-2")
     assert seen(1, language="miq") is None and seen(1, "eje-2", "cab") is None
-    assert translations.languages(version()) == ["cab", "miq"]
-    assert len(translations.shown(version())) == 2
-    assert set(translations.stored(version(), "cab").values()) == set(
+    assert stored.languages(version()) == ["cab", "miq"]
+    assert len(stored.shown(version())) == 2
+    assert set(stored.stored(version(), "cab").values()) == set(
         db.session.scalars(db.select(SectionTranslation).filter_by(language="cab"))
     )
 
@@ -125,8 +125,8 @@ def test_the_words_of_an_unpublished_text_are_for_the_team_alone():
     translate(2)
     then(DRAFT)
     assert seen(3) is None and seen(3, to_team=True) == (2, 3)
-    assert not translations.is_offered(version(3), "cab")
-    assert seen(2) == (2, None) and translations.is_offered(version(2), "cab")
+    assert not stored.is_offered(version(3), "cab")
+    assert seen(2) == (2, None) and stored.is_offered(version(2), "cab")
 
 
 def test_a_translation_made_before_the_text_was_published_is_not_lost():
@@ -186,8 +186,8 @@ def test_one_that_is_taken_away_leaves_the_older_one():
     translate()
     then(CHANGED)
     translate(2)
-    (row,) = translations.stored(version(2), "cab").values()
-    translations.remove(None, row)
+    (row,) = stored.stored(version(2), "cab").values()
+    stored.remove(None, row)
     db.session.commit()
     assert seen(2) == (1, 2)
     action = db.session.scalars(db.select(AuditEvent.action).order_by(AuditEvent.id.desc())).first()
@@ -196,19 +196,19 @@ def test_one_that_is_taken_away_leaves_the_older_one():
 
 def test_the_newest_that_there_is_for_whoever_goes_on_with_it():
     eje = section_by_key(version().id, "eje-1").section_id
-    assert translations.before(version(), eje, "cab") is None
+    assert stored.before(version(), eje, "cab") is None
     translate(text="One.")
     then(CHANGED)
     translate(2, text="Two.")
     then(CHANGED)
-    found = [translations.before(version(number), eje, "cab").text for number in (1, 2, 3)]
+    found = [stored.before(version(number), eje, "cab").text for number in (1, 2, 3)]
     assert found == ["One.", "Two.", "Two."]
 
 
 def test_a_fingerprint_tells_what_is_stored():
-    assert translations.fingerprint(None) == translations.fingerprint() == ""
+    assert stored.fingerprint(None) == stored.fingerprint() == ""
     found = []
     for text in ("One.", "Other."):
         translate(text=text)
-        found.append(translations.fingerprint(*translations.stored(version(), "cab").values()))
+        found.append(stored.fingerprint(*stored.stored(version(), "cab").values()))
     assert len({"", *found}) == 3

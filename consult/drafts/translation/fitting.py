@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from consult.drafts.messages import DraftError, N_
+from consult.drafts.messages import N_, DraftError
 from consult.drafts.parsing import ParsedBlock, ParsedDraft, ParsedSection, digest, parse_markdown
-from consult.drafts.writing import Written, heading, markdown
+from consult.drafts.translation.writing import Written, heading, markdown
 from consult.markup import one_line
 
 MOST_NAMED = 5

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from consult.drafts import diff
-from consult.drafts.diff import after, before, difference, to_html, words
+from consult.drafts.changes import diff
+from consult.drafts.changes.diff import after, before, difference, to_html, words
 from tests.comments.corpora import offences, texts
 
 

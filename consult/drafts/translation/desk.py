@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from consult.drafts import languages, translations
 from consult.drafts.models import SectionText, SectionTranslation, Version
 from consult.drafts.queries import outline
-from consult.drafts.translating import Outcome, Pair, State, outcome
-from consult.drafts.translations import Shown, Translation
-from consult.drafts.writing import markdown
+from consult.drafts.translation import languages, stored
+from consult.drafts.translation.fitting import Outcome, Pair, State, outcome
+from consult.drafts.translation.stored import Shown, Translation
+from consult.drafts.translation.writing import markdown
 
 ROWS = 100
 
@@ -34,8 +34,8 @@ class Board:
 
     def __init__(self, version: Version, *, extra: str | None, first: int) -> None:
         self._sections = outline(version.id)
-        self._shown = translations.shown(version, to_team=True)
-        tags = {*translations.languages(version), *([extra] if extra else [])}
+        self._shown = stored.shown(version, to_team=True)
+        tags = {*stored.languages(version), *([extra] if extra else [])}
         named = sorted((languages.name(tag), tag) for tag in tags)
         self.columns = [Column(tag, name, self._counts(tag)) for name, tag in named]
         self.first = first if first < len(self._sections) else 0

@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from consult.drafts import editing
-from consult.drafts.editing import CannotEditError
 from consult.drafts.formats.docx import read_docx
 from consult.drafts.formats.markdown import read_markdown
 from consult.drafts.messages import DraftWarning
 from consult.drafts.parsing import assemble
+from consult.drafts.preparing import editing
+from consult.drafts.preparing.editing import CannotEditError
 from consult.drafts.raw import RawDraft, dump_sections, load_sections
 from tests.drafts.word import FILES
 

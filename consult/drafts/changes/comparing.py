@@ -12,8 +12,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar
 
-from consult.drafts.aligning import BlockRef, lineage, match_blocks
-from consult.drafts.diff import Piece, difference, words
+from consult.drafts.changes.aligning import BlockRef, lineage, match_blocks
+from consult.drafts.changes.diff import Piece, difference, words
 from consult.drafts.outline import label
 
 Thing = TypeVar("Thing", bound=Hashable)

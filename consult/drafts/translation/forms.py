@@ -10,15 +10,16 @@ from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from consult.drafts import languages, messages, translating
+from consult.drafts import messages
+from consult.drafts.formats.text import read_text, split_front_matter
 from consult.drafts.forms import SUFFIXES, TOO_LONG, in_one_line, normalised
 from consult.drafts.messages import DraftError
 from consult.drafts.models import SectionTranslation
 from consult.drafts.parsing import ParsedBlock, ParsedDraft, parse_markdown
-from consult.drafts.formats.text import read_text, split_front_matter
-from consult.drafts.translations import LONGEST_TEXT, LONGEST_TITLE, Translation, fingerprint
+from consult.drafts.translation import fitting, languages
+from consult.drafts.translation.stored import LONGEST_TEXT, LONGEST_TITLE, Translation, fingerprint
 
-SENTENCES = messages.MESSAGES | translating.MESSAGES
+SENTENCES = messages.MESSAGES | fitting.MESSAGES
 # What is read goes back to the page to be confirmed, and a form holds 256 KiB.
 MOST_KB = 240
 
@@ -86,7 +87,7 @@ class TranslationForm(LanguageForm):
 
     def validate_text(self, field: Field) -> None:
         try:
-            self.blocks = translating.read_blocks(field.data)
+            self.blocks = fitting.read_blocks(field.data)
         except DraftError as error:
             raise self._refuse(error) from None
 
@@ -95,7 +96,7 @@ class TranslationForm(LanguageForm):
         self.text.validators = [DataRequired(_l("Escriba el texto traducido.")),
                                 *self.text.validators]  # fmt: skip
 
-    def translation(self, source: translating.Source) -> Translation:
+    def translation(self, source: fitting.Source) -> Translation:
         return Translation(source, self.title.data or "", self.text.data or "", self.blocks)
 
     def stands(self, now: SectionTranslation | None) -> bool:
@@ -158,11 +159,11 @@ class TranslatedFileForm(LanguageForm):
         except DraftError as error:
             raise self._refuse(error) from None
 
-    def pairs(self, sources: Sequence[translating.Source]) -> list[translating.Pair] | None:
+    def pairs(self, sources: Sequence[fitting.Source]) -> list[fitting.Pair] | None:
         """The sections of the file with those they translate, unless they do not fit."""
         try:
-            return translating.pair(self.parsed, sources)
-        except translating.TranslationError as error:
+            return fitting.pair(self.parsed, sources)
+        except fitting.TranslationError as error:
             wrong = self.file if self.file.data else self.text
             wrong.errors = [*wrong.errors, _(SENTENCES[error.code], **error.values)]
             return None

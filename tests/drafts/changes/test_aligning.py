@@ -2,7 +2,7 @@
 
 import pytest
 
-from consult.drafts.aligning import BlockRef, lineage, match_blocks
+from consult.drafts.changes.aligning import BlockRef, lineage, match_blocks
 from consult.drafts.parsing import digest
 
 COUNCIL = "Se creará un consejo con las organizaciones de la sociedad civil."

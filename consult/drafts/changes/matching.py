@@ -15,8 +15,8 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from consult.drafts import likeness
-from consult.drafts.likeness import fold
+from consult.drafts.changes import likeness
+from consult.drafts.changes.likeness import fold
 from consult.drafts.outline import LABEL, chapter_home, label
 
 Name = TypeVar("Name", bound=Hashable)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from consult.drafts import diff
-from consult.drafts.comparing import Comparison, Paragraph, Part, compare
-from consult.drafts.matching import match_sections
+from consult.drafts.changes import diff
+from consult.drafts.changes.comparing import Comparison, Paragraph, Part, compare
+from consult.drafts.changes.matching import match_sections
 from consult.drafts.parsing import ParsedDraft
 from tests.drafts.test_laws import DATES, LAWS, STEPS, law, outline_of
 

@@ -4,7 +4,7 @@ import pytest
 
 from consult.drafts.messages import DraftError
 from consult.drafts.parsing import digest, parse_markdown
-from consult.drafts.translating import (
+from consult.drafts.translation.fitting import (
     Outcome,
     Source,
     TranslationError,

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from consult.drafts import likeness
-from consult.drafts.likeness import fold
-from consult.drafts.matching import single
+from consult.drafts.changes import likeness
+from consult.drafts.changes.likeness import fold
+from consult.drafts.changes.matching import single
 
 CarryOver = Literal["kept", "moved", "changed", "removed"]
 

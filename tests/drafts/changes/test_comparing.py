@@ -2,7 +2,7 @@
 
 import pytest
 
-from consult.drafts.comparing import Paragraph, Part, compare, woven
+from consult.drafts.changes.comparing import Paragraph, Part, compare, woven
 from consult.drafts.parsing import digest
 
 

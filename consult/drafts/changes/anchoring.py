@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from consult.drafts.aligning import BlockRef, CarryOver, Fate, lineage, match_blocks
+from consult.drafts.changes.aligning import BlockRef, CarryOver, Fate, lineage, match_blocks
 
 # Below this a person decides where a comment stands.
 CERTAIN = 0.6

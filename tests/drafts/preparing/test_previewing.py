@@ -3,7 +3,7 @@
 import pytest
 
 from consult.drafts.formats.markdown import read_markdown
-from consult.drafts.previewing import ROWS, Preview, cuts
+from consult.drafts.preparing.previewing import ROWS, Preview, cuts
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Which section is which between two versions of a draft."""
 
-from consult.drafts.matching import CERTAIN, MatchedBy, SectionOutline, match_sections
+from consult.drafts.changes.matching import CERTAIN, MatchedBy, SectionOutline, match_sections
 
 
 def section(key, heading=None, parent=None, texts=(), explicit=False):
