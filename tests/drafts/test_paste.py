@@ -66,4 +66,4 @@ def test_the_whole_way_without_script(chromium: Chromium) -> None:
     window.follow("Volver a la lista")
     expect(window.page.get_by_role("link", name="Artículo 1. Objeto.", exact=True)).to_be_visible()
     window.press("Importar")
-    expect(window.main()).to_contain_text("Se importó la versión 3: 2 secciones, 1 párrafo.")
+    expect(window.main()).to_contain_text("Se importó la versión 4: 2 secciones, 1 párrafo.")
