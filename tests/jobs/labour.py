@@ -1,5 +1,6 @@
 """Tasks to watch at work, and `python -m tests.jobs.labour worker`: a worker that knows them."""
 
+import os
 import time
 from datetime import date
 from pathlib import Path
@@ -8,10 +9,13 @@ from sqlalchemy import update
 
 from consult.cli import main
 from consult.consultations.service import create_consultation
+from consult.drafts.events import version_published
+from consult.drafts.models import Version
 from consult.extensions import db
 from consult.jobs import Job, Report, Write, task
 
 LONGEST = 60.0
+PAUSE_PUBLISHING = "CONSULT_TEST_PAUSE_PUBLISHING"
 
 
 def make(slug: str) -> None:
@@ -74,6 +78,14 @@ def lose_turn(report: Report) -> Write:
         other.execute(update(Job).values(attempts=Job.attempts + 1))
     return lambda: make("de-quien-llego-tarde")
 
+
+def pause_publishing(version: Version, **_prepared: object) -> None:
+    """When the comments are carried over, and nothing is committed yet."""
+    pause(os.environ[PAUSE_PUBLISHING], "carried")
+
+
+if PAUSE_PUBLISHING in os.environ:
+    version_published.connect(pause_publishing)
 
 if __name__ == "__main__":
     main()

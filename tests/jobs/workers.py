@@ -26,10 +26,11 @@ def environ(app: Flask) -> dict[str, str]:
 
 
 @contextmanager
-def working(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker of its own process, killed at the end if it is still there."""
+def working(app: Flask, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker of its own process, killed at the end if it is still there; `more` is set in its
+    environment."""
     command = [sys.executable, "-m", "tests.jobs.labour", "worker"]
-    with subprocess.Popen(command, env=environ(app)) as process:
+    with subprocess.Popen(command, env=environ(app) | more) as process:
         try:
             yield process
         finally:
