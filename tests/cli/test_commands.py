@@ -36,7 +36,7 @@ def test_a_draft_goes_from_a_file_to_a_published_version(operator: Operator) -> 
         "version": 1,
         "sections": 4,
         "blocks": 7,
-        "carry_over": {"kept": 0, "moved": 0, "changed": 0, "removed": 0},
+        "carry_over": {"kept": 0, "moved": 0, "changed": 0, "removed": 0, "review": 0},
     }
     assert "Versión 2" in operator.run(*importing).out
 

@@ -38,7 +38,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 PROSE = re.compile(r"[A-Z]|(?![\d_])[^\W\x00-\x7f]|[a-z]{2} [a-z]{2}")
 SPANISH = re.compile(r"[¿¡«»áéíóúñÁÉÍÓÚÑ]")
 # The same in every language: names, units, and a word for search engines.
-NAMES = {"CSV", "XLSX", "JSON", "KB", "MB", "noindex"}
+NAMES = {"CSV", "XLSX", "JSON", "MD", "KB", "MB", "noindex", "español"}
 # A language is named in itself; what comes before a draft's first title is part of the draft.
 CONTENT = {"Español", "Presentación"}
 MARKS = {"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext"}

@@ -10,9 +10,9 @@ from lxml import etree
 
 from consult.drafts.formats.word_xml import attribute, child, children, number, switch
 
-HEADING = re.compile(r"(?:heading|t[ií]tulo|encabezado) ?([1-9])", re.IGNORECASE)
-TITLE = re.compile(r"title|t[ií]tulo|t[ií]tulo principal", re.IGNORECASE)
-CONTENTS = re.compile(r"(?:toc|tdc|contents|[ií]ndice) ?(?:[1-9]|heading)", re.IGNORECASE)
+HEADING = re.compile(r"(?:heading|t[i\xed]tulo|encabezado) ?([1-9])", re.IGNORECASE)
+TITLE = re.compile(r"title|t[i\xed]tulo(?: principal)?", re.IGNORECASE)
+CONTENTS = re.compile(r"(?:toc|tdc|contents|[i\xed]ndice) ?(?:[1-9]|heading)", re.IGNORECASE)
 QUOTE = re.compile(r"(?:intense )?quote|cita(?: destacada)?", re.IGNORECASE)
 MOST_ANCESTORS = 20
 BODY_LEVEL = 9

@@ -11,8 +11,9 @@ from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from consult.drafts import messages
+from consult.drafts.formats import SUFFIXES
 from consult.drafts.formats.text import read_text, split_front_matter
-from consult.drafts.forms import SUFFIXES, TOO_LONG, in_one_line, normalised
+from consult.drafts.forms import TOO_LONG, in_one_line, normalised
 from consult.drafts.messages import DraftError
 from consult.drafts.models import SectionTranslation
 from consult.drafts.parsing import ParsedBlock, ParsedDraft, parse_markdown
@@ -22,6 +23,7 @@ from consult.drafts.translation.stored import LONGEST_TEXT, LONGEST_TITLE, Trans
 SENTENCES = messages.MESSAGES | fitting.MESSAGES
 # What is read goes back to the page to be confirmed, and a form holds 256 KiB.
 MOST_KB = 240
+MARKDOWN = [suffix for suffix, kind in SUFFIXES.items() if kind == "markdown"]
 
 
 class LanguageForm(FlaskForm):
@@ -120,7 +122,7 @@ class TranslatedFileForm(LanguageForm):
     """A whole translated file, or some sections of one. Once valid, `parsed` is the text."""
 
     file = FileField(
-        _l("Archivo traducido, en Markdown"), render_kw={"accept": ",".join(SUFFIXES)}
+        _l("Archivo traducido, en Markdown"), render_kw={"accept": ",".join(MARKDOWN)}
     )
     text = TextAreaField(_l("O pegue aquí el texto traducido"), filters=[normalised])
     confirm = HiddenField()
@@ -134,7 +136,7 @@ class TranslatedFileForm(LanguageForm):
             return
         if self.text.data:
             raise ValidationError(_("Hay un archivo y también un texto pegado: deje solo uno."))
-        if PurePath(field.data.filename).suffix.lower() not in SUFFIXES:
+        if PurePath(field.data.filename).suffix.lower() not in MARKDOWN:
             raise ValidationError(_("El archivo debe ser de Markdown y terminar en .md."))
         try:
             text, _legacy = read_text(field.data.read())
