@@ -32,6 +32,8 @@ STANDINGS = (
         Anchor.suggested_block_id, Anchor.suggested_start, Anchor.suggested_end, Anchor.public,
         Comment.status,
         func.coalesce(func.nullif(_origin.quote, ""), _origin_block.text, "").label("words"),
+        _origin.section_id.label("origin_section_id"), _origin.quote.label("origin_quote"),
+        _origin.prefix.label("origin_prefix"), _origin.suffix.label("origin_suffix"),
     )
     .join(Comment, Comment.id == Anchor.comment_id)
     .join(_origin, and_(

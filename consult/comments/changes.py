@@ -16,19 +16,24 @@ _origin, _passing = aliased(Anchor), aliased(Anchor)
 _old, _now = aliased(Block), aliased(Block)
 _here, _written, _passed = aliased(Version), aliased(Version), aliased(Version)
 
-# The version in which it first was what it is now.
-_SINCE = (
-    select(func.min(_passed.number))
+# The last version in which it was something else than it is now.
+_BEFORE = (
+    select(func.max(_passed.number))
     .join(_passing, _passing.version_id == _passed.id)
-    .where(_passing.comment_id == Anchor.comment_id, _passing.state == Anchor.state)
-    .correlate(Anchor)
+    .where(
+        _passing.comment_id == Anchor.comment_id,
+        _passing.state != Anchor.state,
+        _passed.number < _here.number,
+    )
+    .correlate(Anchor, _here)
     .scalar_subquery()
 )
 CHANGES = (
     select(
-        Anchor.comment_id, Anchor.state, Anchor.review, _SINCE, _written.number, _old.number,
-        func.coalesce(func.nullif(_origin.quote, ""), _old.text, ""),
-        func.coalesce(func.nullif(Anchor.quote, ""), _now.text, ""),
+        Anchor.comment_id, Anchor.state, Anchor.review,
+        func.coalesce(_BEFORE + 1, _written.number), _written.number, _old.number,
+        func.coalesce(_old.text, _origin.quote), _origin.start, _origin.end,
+        func.coalesce(_now.text, Anchor.quote), Anchor.start, Anchor.end,
         _here.number, _now.number, SectionText.title,
     )
     .join(Comment, Comment.id == Anchor.comment_id)
@@ -43,9 +48,9 @@ CHANGES = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`state` (see CarryOver) since version `since`; written on version `written_on` about `words`
-    of block `old_number`, which in `version` read `words_now` and stand in block `number` of the
-    section `title`: each empty or None where there is none."""
+    """`state` (see CarryOver) since version `since`. Written on version `written_on` about `words`
+    of block `old_number`; in `version` it stands at block `number` of the section `title`. Each is
+    empty or None where there is none, and without positions it is about all of a text."""
 
     comment_id: int
     state: str
@@ -53,11 +58,19 @@ class Change:
     since: int
     written_on: int
     old_number: str | None
-    words: str
-    words_now: str
+    old_text: str
+    old_start: int | None
+    old_end: int | None
+    text: str
+    start: int | None
+    end: int | None
     version: int
     number: str | None
     title: str | None
+
+    @property
+    def words(self) -> str:
+        return self.old_text[self.old_start : self.old_end]
 
     @property
     def waits(self) -> bool:
@@ -65,11 +78,30 @@ class Change:
         return self.review == Review.WAITING
 
     @property
+    def was_placed(self) -> bool:
+        """Whether the drafting team said where it stands, and not the words."""
+        return self.review == Review.CORRECTED and self.number is not None
+
+    @property
     def html(self) -> Markup | None:
         """The old words against the new ones, where both are known."""
-        if self.state != CarryOver.CHANGED or not self.number or not self.words:
+        known = self.number and self.old_number and not self.was_placed
+        if self.state != CarryOver.CHANGED or not known:
             return None
-        return to_html(difference(self.words, self.words_now))
+        old = _whole_words(self.old_text, self.old_start, self.old_end)
+        return to_html(difference(old, _whole_words(self.text, self.start, self.end)))
+
+
+def _whole_words(text: str, start: int | None, end: int | None) -> str:
+    """A stretch of a text with the rest of the words that it cuts: what was selected may begin in
+    the middle of one."""
+    if start is None or end is None:
+        return text
+    while 0 < start and text[start - 1 : start + 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1 : end + 1].isalnum():
+        end += 1
+    return text[start:end]
 
 
 def changes(version_id: int, comment_ids: Collection[int]) -> dict[int, Change]:

@@ -61,12 +61,21 @@ class Journey:
         """`anchor`: a row of carrying.STANDINGS in the old version."""
         if anchor.review == Review.WAITING:
             return self._still_waiting(anchor)
-        if anchor.state in (CarryOver.CHANGED, CarryOver.REMOVED) and anchor.words:
-            spot = self._way.restored(anchor.section_id, anchor.words)
-            if spot is not None:
-                back = Outcome("kept", self._new[spot.block].section_id, spot)
-                return self._standing(anchor, back)
-        return self._standing(anchor, self._outcome(anchor))
+        return self._standing(anchor, self._back(anchor) or self._outcome(anchor))
+
+    def _back(self, anchor: Any) -> Outcome | None:
+        """What had changed or gone and is again as it was; not where a person has spoken."""
+        lost = anchor.state in (CarryOver.CHANGED, CarryOver.REMOVED)
+        if not lost or anchor.review is not None:
+            return None
+        section = anchor.origin_section_id
+        if not anchor.words:
+            was_section = section is not None and anchor.section_id is None
+            return Outcome("kept", section) if was_section and section in self._places else None
+        around = (anchor.origin_prefix, anchor.origin_suffix) if anchor.origin_quote else ("", "")
+        home = section if section in self._places else anchor.section_id
+        spot = self._way.restored(home, anchor.words, *around)
+        return spot and Outcome("kept", self._new[spot.block].section_id, spot)
 
     def _outcome(self, anchor: Any) -> Outcome:
         if anchor.section_id is None:
@@ -87,8 +96,9 @@ class Journey:
 
     def _standing(self, anchor: Any, outcome: Outcome) -> Standing:
         waits = outcome.needs_review
+        kept = outcome.state in ("kept", "moved") and self._is_as_it_was(anchor, outcome)
         return Standing(
-            state=_worse(self._before(anchor, outcome), outcome.state),
+            state=CarryOver.KEPT if kept and not waits else _worse(anchor.state, outcome.state),
             place=self._place(outcome.section, outcome.spot),
             quote=self._quote(anchor, outcome.spot),
             review=Review.WAITING if waits else None,
@@ -96,12 +106,13 @@ class Journey:
             suggested=self._suggestion(outcome.suggested),
         )
 
-    def _before(self, anchor: Any, outcome: Outcome) -> str:
-        """What had happened to it already, unless its very words are back."""
-        is_back = outcome.state == "kept" and outcome.spot and self._reads(outcome.spot, anchor)
-        return CarryOver.KEPT if is_back else anchor.state
-
-    def _reads(self, spot: Spot, anchor: Any) -> bool:
+    def _is_as_it_was(self, anchor: Any, outcome: Outcome) -> bool:
+        """Whether its very words stand again where they stood when it was written."""
+        spot = outcome.spot
+        if outcome.section != anchor.origin_section_id:
+            return False
+        if spot is None:
+            return outcome.state == "kept" and not anchor.words
         text = self._new[spot.block].text
         return bool(anchor.words) and text[spot.start : spot.end] == anchor.words
 

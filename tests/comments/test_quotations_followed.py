@@ -94,4 +94,5 @@ def test_each_quotation_is_where_its_words_went(app: Flask, before: str, after: 
             counts["stands"] += 1
             counts["placed"] += row["carry_over"] == "kept" and words in (spot, anchor["exact"])
     assert counts["stands"] > 250
-    assert counts["placed"] >= 0.995 * counts["stands"], counts
+    least = 0.995 if (before, after) in STEPS[:-1] else 0.99
+    assert counts["placed"] >= least * counts["stands"], counts

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from rapidfuzz.distance import Indel
+
 from consult.drafts.changes import likeness
 from consult.drafts.changes.likeness import fold
 from consult.drafts.changes.matching import single
@@ -148,21 +150,46 @@ def _keep(
     successors: Mapping[int, int],
     placed: _Placed,
 ) -> None:
-    here: defaultdict[tuple[int | None, str], list[int]] = defaultdict(list)
-    for index in reversed(range(len(new))):
-        here[new[index].section, new[index].digest].append(index)
-    for index, block in enumerate(old):
-        same = here.get((successors.get(block.section), block.digest))
-        if same:
-            placed.take("kept", index, same.pop())
+    """Equal texts of one section: first those that kept their order, which tells which of two
+    equal paragraphs is which; then the others in turn."""
+    there = _by_section(new)
+    for section, before in _by_section(old).items():
+        after = there.get(successors.get(section, -1), [])
+        for index, place in _in_order(old, new, before, after):
+            placed.take("kept", index, place)
+        waiting: defaultdict[str, list[int]] = defaultdict(list)
+        for place in reversed(after):
+            if place not in placed.taken:
+                waiting[new[place].digest].append(place)
+        for index in before:
+            if index not in placed.fates and waiting[old[index].digest]:
+                placed.take("kept", index, waiting[old[index].digest].pop())
+
+
+def _in_order(
+    old: Sequence[BlockRef], new: Sequence[BlockRef], before: list[int], after: list[int]
+) -> Iterator[tuple[int, int]]:
+    """The longest run of equal texts that two sections have in the same order."""
+    for step in Indel.opcodes([old[i].digest for i in before], [new[i].digest for i in after]):
+        if step.tag == "equal":
+            run = after[step.dest_start : step.dest_end]
+            yield from zip(before[step.src_start : step.src_end], run, strict=True)
+
+
+def _by_section(blocks: Sequence[BlockRef]) -> Mapping[int, list[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for index, block in enumerate(blocks):
+        found[block.section].append(index)
+    return found
 
 
 def _move(old: Sequence[BlockRef], new: Sequence[BlockRef], placed: _Placed) -> None:
-    left = single((old[i].digest, i) for i in placed.left(old, placed.fates))
-    free = single((new[i].digest, i) for i in placed.left(new, placed.taken))
-    for digest, index in left.items():
-        if digest in free and len(old[index].words) >= TELLING_WORDS:
-            placed.take("moved", index, free[digest])
+    """A paragraph that left its section, if there never was nor is another like it."""
+    before = single((block.digest, index) for index, block in enumerate(old))
+    after = single((block.digest, index) for index, block in enumerate(new))
+    for digest, index in before.items():
+        if digest in after and len(old[index].words) >= TELLING_WORDS:
+            placed.take("moved", index, after[digest])
 
 
 Pair = tuple[CarryOver, int, int, float]
@@ -192,6 +219,7 @@ def _reworded_here(
 def _reworded_elsewhere(
     old: Sequence[BlockRef], new: Sequence[BlockRef], placed: _Placed
 ) -> list[Pair]:
+    said = Counter(block.digest for block in old), Counter(block.digest for block in new)
     holders: defaultdict[int, list[int]] = defaultdict(list)
     for after in placed.left(new, placed.taken):
         for run in new[after].runs:
@@ -208,7 +236,9 @@ def _reworded_elsewhere(
         )
         for after, _count in shared.most_common(3):
             alike = old[before].like(new[after])
-            if alike >= REWORDED_ELSEWHERE:
+            # What is said in several places is nobody's own.
+            is_own = said[0][old[before].digest] == said[1][new[after].digest] == 1
+            if alike >= REWORDED_ELSEWHERE and is_own:
                 scored.append((alike, 0, before, after))
     return [("changed", before, after, alike) for alike, _, before, after in _unrivalled(scored)]
 

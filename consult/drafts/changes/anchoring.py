@@ -1,13 +1,15 @@
 """Where the words of one version stand in another: what a comment that was anchored to them needs.
 
-Pure. Exact words are followed where they went, never to a look-alike: words that another paragraph
-had all along are that paragraph's, however alike. What is not certain is said to be so, with where
-it probably is, and nothing is placed for good.
+Pure. Words are followed where they went, never to a look-alike: words that another paragraph had
+all along are that paragraph's, however alike, and a few words are known again only by what stands
+around them. What is not certain is said to be so, with where it probably is, and nothing is placed
+for good.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -17,9 +19,11 @@ from consult.drafts.changes.aligning import BlockRef, CarryOver, Fate, lineage, 
 
 # Below this a person decides where a comment stands.
 CERTAIN = 0.6
-# Quoted words that left their section are known again elsewhere if there are so many of them.
-KNOWN_WORDS, TELLING_WORDS = 12, 6
-CONTEXT = 32
+DOUBTFUL = 0.5
+# So many words are known again anywhere; fewer, in the paragraph that theirs became; fewer still
+# only where so many of the characters around them are the same.
+KNOWN_WORDS, TELLING_WORDS, HOME_WORDS = 12, 6, 4
+CONTEXT, SAME_CONTEXT = 32, 20
 WORD = re.compile(r"\w+|[^\w\s]")
 
 
@@ -61,6 +65,7 @@ class Anchoring:
         self._source = {
             fate.place: index for index, fate in self.fates.items() if fate.place is not None
         }
+        self._texts: dict[tuple[bool, int], str] = {}
         self._in_section: defaultdict[int, list[int]] = defaultdict(list)
         for index, block in enumerate(new):
             self._in_section[block.section].append(index)
@@ -85,47 +90,66 @@ class Anchoring:
         fate = self.fates[index]
         if fate.state in ("kept", "moved") and fate.place is not None:
             return self._placed(index, fate.state, Spot(fate.place, start, end), fate.certainty)
+        said = _Said(self._old[index].text, index, start, end)
         return (
-            self._exact_at_home(index, start, end)
-            or self._exact_elsewhere(index, start, end)
-            or self._reworded(index, fate, start, end)
+            self._exact_at_home(said, fate)
+            or self._exact_elsewhere(said)
+            or self._reworded(said, fate)
         )
 
     def words(self, section: int, quote: str) -> Outcome:
         """A comment on a section that quotes words of it without a position of their own: over
         several paragraphs, or standing there more than once."""
         found, quote = self.section(section), " ".join(quote.split())
-        if found.section is None or not quote or quote not in self._said(self._old, section):
+        before = self._section_text(self._old, section)
+        at = before.find(quote) if quote else -1
+        if at < 0 or found.section is None:
             return found
-        is_there = quote in self._said(self._new, found.section)
-        return found if is_there else found._replace(state="changed")
+        if quote in self._section_text(self._new, found.section):
+            return found
+        return self._of_all(section, found, at, at + len(quote))
 
-    def restored(self, section: int | None, words: str) -> Spot | None:
-        """Where words that had gone are back: in their section, once; for a comment that lost its
-        section, anywhere, if there are enough of them."""
-        if section is None:
-            if len(words.split()) < KNOWN_WORDS:
-                return None
-            before: Sequence[BlockRef] = self._old
-            places: Sequence[int] = range(len(self._new))
-        else:
-            home = self._successors.get(section)
-            if home is None:
-                return None
-            before = [block for block in self._old if block.section == section]
-            places = self._in_section[home]
-        if any(words in block.text for block in before):
+    def _of_all(self, section: int, found: Outcome, start: int, end: int) -> Outcome:
+        """What became of the paragraphs that a stretch of a section covers, taken together."""
+        covered, begins = [], 0
+        for index, block in enumerate(self._old):
+            if block.section == section:
+                length = len(" ".join(block.text.split()))
+                if begins < end and start < begins + length:
+                    covered.append(self.fates[index])
+                begins += length + 1
+        homes = {fate.place is not None and self._new[fate.place].section for fate in covered}
+        if {fate.state for fate in covered} == {"removed"}:
+            return found._replace(state="removed")
+        if {fate.state for fate in covered} == {"moved"} and len(homes) == 1:
+            return Outcome("moved", int(homes.pop()))
+        return found._replace(state="changed")
+
+    def restored(
+        self, section: int | None, words: str, before: str = "", after: str = ""
+    ) -> Spot | None:
+        """Where words that had gone are back: once, and certainly the same. `section` is the one
+        they stood in, if the new version has it; `before` and `after` stood around them, neither
+        for a whole paragraph."""
+        home = None if section is None else self._successors.get(section)
+        places = range(len(self._new)) if home is None else self._in_section[home]
+        had = [b.text for b in self._old if home is None or b.section == section]
+        is_known = len(words.split()) >= KNOWN_WORDS
+        if any(words in text for text in had) or (home is None and not is_known):
             return None
         spots = [
             Spot(place, at, at + len(words))
             for place in places
-            if (at := self._new[place].text.find(words)) >= 0
+            for at in _again(self._new[place].text, words, before, after)
         ]
         return spots[0] if len(spots) == 1 else None
 
-    @staticmethod
-    def _said(blocks: Sequence[BlockRef], section: int) -> str:
-        return " ".join(block.text for block in blocks if block.section == section)
+    def _section_text(self, blocks: Sequence[BlockRef], section: int) -> str:
+        name = (blocks is self._old, section)
+        if name not in self._texts:
+            said = " ".join(block.text for block in blocks if block.section == section)
+            self._texts[name] = " ".join(said.split())
+        return self._texts[name]
 
     def _home(self, index: int) -> int | None:
         section = self._old[index].section
@@ -137,31 +161,50 @@ class Anchoring:
             return Outcome(state, self._new[spot.block].section, spot, certainty)
         return Outcome(state, self._home(index), None, certainty, spot)
 
-    def _exact_at_home(self, index: int, start: int, end: int) -> Outcome | None:
-        home = self._home(index)
+    def _exact_at_home(self, said: "_Said", fate: Fate) -> Outcome | None:
+        """Where the exact words stand in the section, for certain or as a suggestion."""
+        home = self._home(said.index)
         if home is None:
             return None
-        spots = list(self._fresh(index, start, end, self._in_section[home]))
-        if not spots:
-            return None
-        near = [spot for spot in spots if spot.block == self.fates[index].place]
-        text = self._old[index].text
-        chosen = near if len(near) == 1 else self._by_context(near or spots, text, start, end)
-        is_same = home == self._successors.get(self._old[index].section)
-        state: CarryOver = "kept" if is_same else "moved"
-        if len(chosen) == 1:
-            return Outcome(state, home, chosen[0])
-        return Outcome("changed", home, None, 0.5, chosen[0])
+        spots = list(self._fresh(said, self._in_section[home]))
+        certain = [spot for spot in spots if self._is_certain(said, fate, spot, spots)]
+        if certain:
+            chosen = self._by_context(said, certain)
+            if len(chosen) == 1:
+                is_same = home == self._successors.get(self._old[said.index].section)
+                return Outcome("kept" if is_same else "moved", home, chosen[0])
+            return Outcome("changed", home, None, DOUBTFUL, chosen[0])
+        is_followed = fate.place is not None and fate.certainty >= CERTAIN
+        if len(spots) == 1 and said.words >= TELLING_WORDS and not is_followed:
+            return Outcome("changed", home, None, DOUBTFUL, spots[0])
+        return None
 
-    def _exact_elsewhere(self, index: int, start: int, end: int) -> Outcome | None:
-        exact = self._old[index].text[start:end]
-        count = len(exact.split())
-        if count < TELLING_WORDS or self._times_before[exact] != 1 or not self._times_now[exact]:
+    def _is_certain(
+        self, said: "_Said", fate: Fate, spot: Spot, spots: Sequence[Spot]
+    ) -> bool:
+        """Whether these are the very words, and not the same ones said again."""
+        if said.words >= KNOWN_WORDS or self._shared_context(said, spot) >= SAME_CONTEXT:
+            return True
+        if spot.block != fate.place or fate.certainty < CERTAIN:
+            return False
+        new = self._new[spot.block].text
+        if follow_span(said.text, new, said.start, said.end) == _whole_words(new, spot):
+            return True
+        alone = sum(other.block == spot.block for other in spots) == 1
+        return alone and said.words >= HOME_WORDS and said.text.count(said.exact) == 1
+
+    def _exact_elsewhere(self, said: "_Said") -> Outcome | None:
+        if said.words < TELLING_WORDS or self._times_before[said.exact] != 1:
             return None
-        spots = list(self._fresh(index, start, end, range(len(self._new))))
+        if not self._times_now[said.exact]:
+            return None
+        spots = list(self._fresh(said, range(len(self._new))))
         if len(spots) != 1:
             return None
-        return self._placed(index, "moved", spots[0], 1.0 if count >= KNOWN_WORDS else 0.5)
+        is_certain = said.words >= KNOWN_WORDS or (
+            self._shared_context(said, spots[0]) >= SAME_CONTEXT
+        )
+        return self._placed(said.index, "moved", spots[0], 1.0 if is_certain else DOUBTFUL)
 
     @cached_property
     def _times_before(self) -> "_Times":
@@ -171,41 +214,98 @@ class Anchoring:
     def _times_now(self) -> "_Times":
         return _Times([block.text for block in self._new])
 
-    def _fresh(
-        self, index: int, start: int, end: int, places: Sequence[int]
-    ) -> Iterator[Spot]:
+    def _fresh(self, said: "_Said", places: Sequence[int]) -> Iterator[Spot]:
         """Where the exact words stand in these new blocks, without those places where another
         paragraph had them before."""
-        exact = self._old[index].text[start:end]
+        exact, cut = said.exact, said.cut
         for place in places:
             text = self._new[place].text
-            at = text.find(exact)
             source = self._source.get(place)
-            if at < 0 or (source not in (None, index) and exact in self._old[source].text):
-                continue
-            while at >= 0:
-                yield Spot(place, at, at + len(exact))
-                at = text.find(exact, at + 1)
+            if exact in text and (
+                source in (None, said.index) or exact not in self._old[source].text
+            ):
+                for at in _occurrences(text, exact, cut):
+                    yield Spot(place, at, at + len(exact))
 
-    def _by_context(self, spots: list[Spot], text: str, start: int, end: int) -> list[Spot]:
+    def _by_context(self, said: "_Said", spots: Sequence[Spot]) -> list[Spot]:
         """The spots whose surroundings are most like what they were."""
-        before, after = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-        scored = [(self._likeness_around(spot, before, after), spot) for spot in spots]
+        scored = [(self._shared_context(said, spot), spot) for spot in spots]
         best = max(score for score, _ in scored)
         return [spot for score, spot in scored if score == best]
 
-    def _likeness_around(self, spot: Spot, before: str, after: str) -> int:
-        text = self._new[spot.block].text
+    def _shared_context(self, said: "_Said", spot: Spot) -> int:
+        """How many characters around a spot are those that stood around the words."""
+        old, new = said.text, self._new[spot.block].text
         assert spot.start is not None and spot.end is not None
-        return _shared_end(text[: spot.start], before) + _shared_start(text[spot.end :], after)
+        before = _shared_start(old[: said.start][::-1], new[: spot.start][::-1])
+        after = _shared_start(old[said.end :], new[spot.end :])
+        return min(before, CONTEXT) + min(after, CONTEXT)
 
-    def _reworded(self, index: int, fate: Fate, start: int, end: int) -> Outcome:
+    def _reworded(self, said: "_Said", fate: Fate) -> Outcome:
         if fate.place is None:
-            return Outcome(fate.state, self._home(index))
-        text, now = self._old[index].text, self._new[fate.place].text
-        span = follow_span(text, now, start, end)
-        spot = Spot(fate.place, *span) if span else Spot(fate.place)
-        return self._placed(index, "changed", spot, fate.certainty)
+            return Outcome(fate.state, self._home(said.index))
+        span = follow_span(said.text, self._new[fate.place].text, said.start, said.end)
+        if span is None:  # the paragraph is there, and these words were taken out of it
+            return self._placed(said.index, "removed", Spot(fate.place), fate.certainty)
+        return self._placed(said.index, "changed", Spot(fate.place, *span), fate.certainty)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Quoted words: those from `start` to `end` of the old block `index`."""
+
+    text: str
+    index: int
+    start: int
+    end: int
+
+    @property
+    def exact(self) -> str:
+        return self.text[self.start : self.end]
+
+    @property
+    def words(self) -> int:
+        return len(self.exact.split())
+
+    @property
+    def cut(self) -> tuple[bool, bool]:
+        """Whether it begins, and ends, in the middle of a word."""
+        return _is_inside(self.text, self.start), _is_inside(self.text, self.end)
+
+
+def _whole_words(text: str, spot: Spot) -> tuple[int, int]:
+    """Where the words that a spot touches begin and end."""
+    assert spot.start is not None and spot.end is not None
+    start, end = spot.start, spot.end
+    while _is_inside(text, start):
+        start -= 1
+    while _is_inside(text, end):
+        end += 1
+    return start, end
+
+
+def _again(text: str, words: str, before: str, after: str) -> Iterator[int]:
+    """Where words stand in a text again: many of them, or with what stood around them."""
+    around = before + words + after
+    if len(words.split()) >= KNOWN_WORDS:
+        yield from _occurrences(text, words, (False, False))
+    elif text == around:
+        yield len(before)
+    elif len(before + after) >= SAME_CONTEXT and text.count(around) == 1:
+        yield text.index(around) + len(before)
+
+
+def _occurrences(text: str, words: str, cut: tuple[bool, bool]) -> Iterator[int]:
+    """Where words stand in a text, cut at their edges or not as they were: "no" is not "nota"."""
+    at = text.find(words)
+    while at >= 0:
+        if (_is_inside(text, at), _is_inside(text, at + len(words))) == cut:
+            yield at
+        at = text.find(words, at + 1)
+
+
+def _is_inside(text: str, edge: int) -> bool:
+    return 0 < edge < len(text) and text[edge - 1].isalnum() and text[edge].isalnum()
 
 
 class _Times:
@@ -235,7 +335,27 @@ def follow_span(old: str, new: str, start: int, end: int) -> tuple[int, int] | N
             places += [j1, j2 - 1]
     if not places:
         return None
-    return after[min(places)].start(), after[max(places)].end()
+    left, right = _same_occurrence(pieces, (first, last), (min(places), max(places) + 1))
+    return after[left].start(), after[right - 1].end()
+
+
+def _same_occurrence(
+    pieces: Sequence["Piece"], old: tuple[int, int], new: tuple[int, int]
+) -> tuple[int, int]:
+    """Words that are said again further on are not those that stood here: where nothing that was
+    beside them is beside them now, what took their place stands behind what went before them."""
+    lead, follower = _partner(pieces, old[0] - 1), _partner(pieces, old[1])
+    length = old[1] - old[0]
+    is_beside = lead is None or new[0] - lead <= length + 1 or follower == new[1]
+    return new if is_beside or lead is None else (lead + 1, min(lead + 1 + length, new[0]))
+
+
+def _partner(pieces: Sequence["Piece"], word: int) -> int | None:
+    """The word of the new text that this one of the old text is, if it stands there."""
+    for equal, (i1, i2), (j1, _j2) in pieces:
+        if equal and i1 <= word < i2:
+            return j1 + word - i1
+    return None
 
 
 Token = re.Match[str]
@@ -273,7 +393,3 @@ def _shared_start(a: str, b: str) -> int:
             break
         length += 1
     return length
-
-
-def _shared_end(a: str, b: str) -> int:
-    return _shared_start(a[::-1], b[::-1])

@@ -37,7 +37,7 @@ class Card:
     """What components/aporte.html draws, and the conversation and history of it.
 
     `state` and `changed_in` say what became of the passage, and in which version; `waits` that it
-    is not certain where it is.
+    is not certain where it is, `was_placed` that the drafting team said it.
     """
 
     folio: str
@@ -65,6 +65,7 @@ class Card:
     state: str | None = None
     changed_in: int | None = None
     waits: bool = False
+    was_placed: bool = False
     origin_href: str | None = None
 
 
@@ -150,7 +151,10 @@ def _talk(slug: str, row: Contribution, replies: int) -> dict[str, Any]:
 def _history(slug: str, change: Change | None) -> dict[str, Any]:
     if change is None:
         return {}
-    found = {"state": change.state, "changed_in": change.since, "waits": change.waits}
+    found = {
+        "state": change.state, "changed_in": change.since, "waits": change.waits,
+        "was_placed": change.was_placed,
+    }  # fmt: skip
     if change.old_number is not None:
         found["origin_href"] = url_for(
             "reading.block", slug=slug, number=change.written_on, block_number=change.old_number

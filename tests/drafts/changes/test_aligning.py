@@ -50,7 +50,19 @@ def test_sections_are_followed_by_their_match_not_by_their_place():
 def test_equal_blocks_of_one_section_are_paired_in_order():
     old = blocks((0, TOWNS), (0, TOWNS), (0, TOWNS))
     found = fates(old, blocks((0, TOWNS), (0, RETURN), (0, TOWNS)), {0: 0})
-    assert found == {0: ("kept", 0), 1: ("kept", 2), 2: ("changed", None)}
+    assert sorted(found.values(), key=str) == [("changed", None), ("kept", 0), ("kept", 2)]
+
+
+def test_which_of_two_equal_blocks_is_which_is_told_by_their_order():
+    old = blocks((0, COUNCIL), (0, TOWNS), (0, RETURN), (0, TOWNS))
+    found = fates(old, blocks((0, RETURN), (0, TOWNS)), {0: 0})
+    assert found == {0: ("removed", None), 1: ("removed", None), 2: ("kept", 0), 3: ("kept", 1)}
+
+
+def test_boilerplate_that_a_new_section_brings_is_nobodys_that_moved():
+    old = blocks((2, COUNCIL), (2, TOWNS), (3, TOWNS))
+    new = blocks((2, COUNCIL), (3, TOWNS), (4, TOWNS))
+    assert fates(old, new, {2: 2, 3: 3})[1] == ("removed", None)
 
 
 def test_a_kept_block_is_nobody_elses_new_place():

@@ -75,11 +75,55 @@ def test_twice_the_same_words_are_told_apart_by_what_stands_around_them():
 
 
 def test_between_equal_places_nobody_chooses_but_a_person():
-    old = "Habrá informe anual."
-    new = "Habrá informe anual. Habrá informe anual."
-    found = way([(0, old)], [(0, new)])
-    outcome = found.quote(0, 0, len("Habrá informe"))
+    twice = f"Uno. {LONG} Fin."
+    found = way([(0, LONG)], [(0, twice), (0, twice)])
+    outcome = quoted(found, 0, LONG[:120].rstrip())
     assert outcome.needs_review and outcome.spot is None and outcome.suggested is not None
+
+
+LOOK_ALIKES = {
+    "in the same paragraph": (
+        ["La multa por ingresar sin permiso será de diez mil lempiras."],
+        ["La multa por ingresar sin permiso será de cien mil lempiras. La reincidencia se "
+         "castiga con diez mil lempiras más."],
+        "diez mil lempiras", "cien mil lempiras",
+    ),
+    "in a new paragraph": (
+        ["La solicitud se presenta en treinta días ante la autoridad competente del lugar."],
+        ["La solicitud se presenta en tres meses ante la autoridad competente del lugar.",
+         "La multa se paga en treinta días desde que queda firme la resolución."],
+        "treinta días", "tres meses",
+    ),
+    "in a longer word": (
+        ["El funcionario encargado del registro no podrá negarse a recibir la solicitud."],
+        ["El funcionario de la notaría encargado del registro podrá recibir la solicitud."],
+        "no", None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "now"), LOOK_ALIKES.values(), ids=list(LOOK_ALIKES)
+)
+def test_the_same_words_said_of_something_else_are_not_taken_for_them(old, new, words, now):
+    found = way([(0, text) for text in old], [(0, text) for text in new])
+    start = old[0].index(f" {words} ") + 1 if words == "no" else old[0].index(words)
+    outcome = found.quote(0, start, start + len(words))
+    assert outcome.state == ("removed" if now is None else "changed")
+    assert outcome.spot is None or outcome.spot.start is None or read(found, outcome.spot) == now
+
+
+def test_words_taken_out_of_a_paragraph_are_removed_from_it():
+    old = "La asistencia letrada será gratuita para toda persona que la pida."
+    found = way([(0, old)], [(0, old.replace(" gratuita", ""))])
+    assert quoted(found, 0, "gratuita") == Outcome("removed", 0, Spot(0), 1.0)
+
+
+def test_a_selection_that_cuts_words_finds_them_again_cut():
+    old = "Se trate del titular de una autorización previa de trabajo que pretenda su renovación."
+    new = "Los titulares de una autorización previa de trabajo que pretendan su renovación."
+    outcome = quoted(way([(0, old)], [(0, new)]), 0, "na autorización previa de trabajo que prete")
+    assert outcome.state == "kept" and outcome.spot.start == new.index("na autorización")
 
 
 def test_many_words_are_known_again_in_another_section_and_few_are_not():
@@ -124,18 +168,37 @@ def test_below_the_stated_certainty_it_is_suggested_and_not_placed():
 
 
 def test_words_over_several_paragraphs_are_looked_for_over_all_of_them():
-    old = [(0, COUNCIL), (0, TOWNS)]
-    over = "civil del país. Los municipios"
+    old = [(0, COUNCIL), (0, TOWNS), (0, RETURN)]
+    over = "civil del país.\nLos municipios"
     assert way(old, old).words(0, over) == Outcome("kept", 0)
     assert way(old, [(0, TOWNS), (0, COUNCIL)]).words(0, over) == Outcome("changed", 0)
+    assert way(old, [(0, RETURN)]).words(0, over) == Outcome("removed", 0)
+    moved = [(0, RETURN), (1, TOWNS), (1, "Nada."), (1, COUNCIL)]
+    assert way(old, moved).words(0, over) == Outcome("moved", 1)
     assert way(old, [(0, TOWNS)]).words(0, "nunca estuvo") == Outcome("kept", 0)
 
 
-def test_words_that_are_back_are_found_again():
+def test_words_over_a_paragraph_and_a_table_are_gone_with_them():
+    old = [(0, COUNCIL), (0, "Plazo | Días\nRecurso | 30"), (0, RETURN)]
+    over = "civil del país.\nPlazo | Días\nRecurso"
+    assert way(old, old).words(0, over).state == "kept"
+    assert way(old, [(0, RETURN)]).words(0, over).state == "removed"
+
+
+def test_words_that_are_back_are_found_again_by_what_stood_around_them():
     found = way([(0, TOWNS)], [(0, TOWNS), (0, COUNCIL)])
-    assert read(found, found.restored(0, "un consejo")) == "un consejo"
-    assert found.restored(0, "Los municipios") is None
-    assert found.restored(None, COUNCIL) is not None and found.restored(None, "un") is None
+    around = COUNCIL.split("un consejo")
+    assert read(found, found.restored(0, "un consejo", *around)) == "un consejo"
+    assert read(found, found.restored(0, COUNCIL)) == COUNCIL
+    assert found.restored(0, "un consejo") is None
+    assert found.restored(0, "un consejo", "Otro texto antes de ", " y después") is None
+    assert found.restored(0, TOWNS) is None
+
+
+def test_of_a_section_that_is_gone_many_words_are_found_anywhere():
+    found = way([(0, TOWNS)], [(0, TOWNS), (1, "Antes. " + LONG)])
+    assert read(found, found.restored(None, LONG)) == LONG
+    assert found.restored(None, COUNCIL) is None
 
 
 @pytest.mark.parametrize(
