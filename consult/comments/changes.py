@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from consult.comments.models import Anchor, CarryOver, Comment, Review
 from consult.drafts.changes.diff import difference, to_html
+from consult.drafts.changes.spans import whole_words
 from consult.drafts.models import Block, SectionText, Version
 from consult.extensions import db
 
@@ -88,20 +89,15 @@ class Change:
         known = self.number and self.old_number and not self.was_placed
         if self.state != CarryOver.CHANGED or not known:
             return None
-        old = _whole_words(self.old_text, self.old_start, self.old_end)
-        return to_html(difference(old, _whole_words(self.text, self.start, self.end)))
+        old = _whole(self.old_text, self.old_start, self.old_end)
+        return to_html(difference(old, _whole(self.text, self.start, self.end)))
 
 
-def _whole_words(text: str, start: int | None, end: int | None) -> str:
-    """A stretch of a text with the rest of the words that it cuts: what was selected may begin in
-    the middle of one."""
+def _whole(text: str, start: int | None, end: int | None) -> str:
+    """What was selected may begin in the middle of a word."""
     if start is None or end is None:
         return text
-    while 0 < start and text[start - 1 : start + 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end - 1 : end + 1].isalnum():
-        end += 1
-    return text[start:end]
+    return text[slice(*whole_words(text, start, end))]
 
 
 def changes(version_id: int, comment_ids: Collection[int]) -> dict[int, Change]:

@@ -1,7 +1,7 @@
 """Changes to drafts: importing a version, publishing it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -9,7 +9,13 @@ from sqlalchemy import func, insert, select, update
 from consult.audit.service import record
 from consult.consultations.models import Consultation
 from consult.consultations.service import mark_changed
-from consult.drafts.changes.matching import SectionMatch, SectionOutline, match_sections
+from consult.drafts.changes.matching import (
+    CERTAIN,
+    MatchedBy,
+    SectionMatch,
+    SectionOutline,
+    match_sections,
+)
 from consult.drafts.desk import take_turn
 from consult.drafts.events import version_published
 from consult.drafts.models import Block, Section, SectionText, Version
@@ -117,14 +123,54 @@ def _identities(consultation: Consultation, parsed: ParsedDraft) -> list[_Identi
     if latest is not None:
         known = outline(latest)
         matched = match_sections(outlines(latest), _parsed_outlines(parsed))
-    missing = [index for index in range(len(parsed.sections)) if index not in matched]
+    found = {
+        index: _Identity(known[match.old].section_id, match) for index, match in matched.items()
+    }
+    if latest is not None:
+        found |= _revived(consultation, latest, _parsed_outlines(parsed), found)
+    missing = [index for index in range(len(parsed.sections)) if index not in found]
     made = iter(new_sections(consultation, [parsed.sections[index].key for index in missing]))
     return [
-        _Identity(known[matched[index].old].section_id, matched[index])
-        if index in matched
-        else _Identity(next(made), None)
+        found[index] if index in found else _Identity(next(made), None)
         for index in range(len(parsed.sections))
     ]
+
+
+def _revived(
+    consultation: Consultation,
+    latest: int,
+    new: Sequence[SectionOutline],
+    found: Mapping[int, _Identity],
+) -> dict[int, _Identity]:
+    """Sections that an earlier version had, the latest has not, and that are back for certain."""
+    last = (
+        select(func.max(SectionText.id))
+        .join(Section, Section.id == SectionText.section_id)
+        .where(Section.consultation_id == consultation.id)
+        .group_by(SectionText.section_id)
+        .having(func.max(SectionText.version_id) < latest)
+    )
+    gone = db.session.scalars(
+        select(SectionText).where(SectionText.id.in_(last)).order_by(SectionText.id)
+    ).all()
+    left = [index for index in range(len(new)) if index not in found]
+    if not gone or not left:
+        return {}
+    matched = match_sections(
+        [_by_itself(text) for text in gone], [replace(new[index], parent=None) for index in left]
+    )
+    return {
+        left[place]: _Identity(gone[match.old].section_id, match)
+        for place, match in matched.items()
+        if match.by in (MatchedBy.KEY, MatchedBy.SAME, MatchedBy.TEXT)
+        and match.certainty >= CERTAIN
+    }
+
+
+def _by_itself(text: SectionText) -> SectionOutline:
+    own = select(Block.text).where(Block.section_text_id == text.id).order_by(Block.position)
+    texts = tuple(db.session.scalars(own))
+    return SectionOutline(key=text.section.key, heading=text.title, parent=None, texts=texts)
 
 
 def _parsed_outlines(parsed: ParsedDraft) -> tuple[SectionOutline, ...]:

@@ -213,3 +213,26 @@ def test_a_journey_that_no_longer_fits_is_not_used(app: Flask) -> None:
     rematch(make_person("drafter"), text, section_id=None)
     db.session.commit()
     assert not journey.leads(first, version.id) and not journey.leads(version.id, first)
+
+
+def test_a_section_that_comes_back_brings_its_comments_back(app: Flask) -> None:
+    consultation = a_consultation()
+    comments = [
+        a_comment(consultation, section="eje-2"),
+        a_comment(consultation, block="2.1"),
+        _quoting(consultation, "con dignidad", "2.1"),
+    ]
+    gone = _next(consultation, DRAFT[: DRAFT.index("## Eje 2.")])
+    assert [_anchor(comment, gone).state for comment in comments] == ["removed"] * 3
+    back = _next(consultation, DRAFT)
+    anchors = [_anchor(comment, back) for comment in comments]
+    assert [(each.state, each.section.key) for each in anchors] == [("kept", "eje-2")] * 3
+    assert [each.quote for each in anchors] == ["", "", "con dignidad"]
+
+
+def test_what_moved_away_and_back_is_kept(app: Flask) -> None:
+    consultation = a_consultation()
+    comment = _quoting(consultation, "participarán en", "1.2")
+    away = DRAFT.replace(TOWNS + "\n\n", "").replace("## Eje 2.", TOWNS + "\n\n## Eje 2.")
+    states = [_anchor(comment, _next(consultation, draft)).state for draft in (away, DRAFT)]
+    assert states == ["moved", "kept"]

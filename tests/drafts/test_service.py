@@ -143,3 +143,15 @@ def test_a_visitor_sees_published_versions_and_the_team_all(consultation):
         assert [found.number for found in versions(viewer, consultation)] == seen
         assert (version(viewer, consultation, 2) is not None) == (2 in seen)
         assert version(viewer, consultation).number == 1
+
+
+def test_a_section_that_comes_back_is_the_one_it_was(consultation):
+    first = {text.title: text.section_id for text in outline(a_version(consultation).id)}
+    without = DRAFT[: DRAFT.index("## Eje 2.")]
+    gone = {text.section_id for text in outline(a_version(consultation, without).id)}
+    back = {text.title: text.section_id for text in outline(a_version(consultation).id)}
+    assert first["Eje 2. Retorno"] not in gone and back == first
+    other = without + "## Eje 2. Retorno\n\nNada de lo que decía, sino otra cosa distinta.\n"
+    a_version(consultation, without)
+    again = {text.title: text.section_id for text in outline(a_version(consultation, other).id)}
+    assert again["Eje 2. Retorno"] != first["Eje 2. Retorno"]

@@ -6,16 +6,21 @@ around them. What is not certain is said to be so, with where it probably is, an
 for good.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
-
 from consult.drafts.changes.aligning import BlockRef, CarryOver, Fate, lineage, match_blocks
+from consult.drafts.changes.spans import (
+    again,
+    follow_span,
+    is_inside,
+    occurrences,
+    shared_start,
+    whole_words,
+)
 
 # Below this a person decides where a comment stands.
 CERTAIN = 0.6
@@ -24,7 +29,6 @@ DOUBTFUL = 0.5
 # only where so many of the characters around them are the same.
 KNOWN_WORDS, TELLING_WORDS, HOME_WORDS = 12, 6, 4
 CONTEXT, SAME_CONTEXT = 32, 20
-WORD = re.compile(r"\w+|[^\w\s]")
 
 
 class Spot(NamedTuple):
@@ -140,7 +144,10 @@ class Anchoring:
         spots = [
             Spot(place, at, at + len(words))
             for place in places
-            for at in _again(self._new[place].text, words, before, after)
+            for at in again(
+                self._new[place].text, words, before, after,
+                many=KNOWN_WORDS, enough=SAME_CONTEXT,
+            )
         ]
         return spots[0] if len(spots) == 1 else None
 
@@ -188,7 +195,9 @@ class Anchoring:
         if spot.block != fate.place or fate.certainty < CERTAIN:
             return False
         new = self._new[spot.block].text
-        if follow_span(said.text, new, said.start, said.end) == _whole_words(new, spot):
+        assert spot.start is not None and spot.end is not None
+        here = whole_words(new, spot.start, spot.end)
+        if follow_span(said.text, new, said.start, said.end) == here:
             return True
         alone = sum(other.block == spot.block for other in spots) == 1
         return alone and said.words >= HOME_WORDS and said.text.count(said.exact) == 1
@@ -224,7 +233,7 @@ class Anchoring:
             if exact in text and (
                 source in (None, said.index) or exact not in self._old[source].text
             ):
-                for at in _occurrences(text, exact, cut):
+                for at in occurrences(text, exact, cut):
                     yield Spot(place, at, at + len(exact))
 
     def _by_context(self, said: "_Said", spots: Sequence[Spot]) -> list[Spot]:
@@ -237,8 +246,8 @@ class Anchoring:
         """How many characters around a spot are those that stood around the words."""
         old, new = said.text, self._new[spot.block].text
         assert spot.start is not None and spot.end is not None
-        before = _shared_start(old[: said.start][::-1], new[: spot.start][::-1])
-        after = _shared_start(old[said.end :], new[spot.end :])
+        before = shared_start(old[: said.start][::-1], new[: spot.start][::-1])
+        after = shared_start(old[said.end :], new[spot.end :])
         return min(before, CONTEXT) + min(after, CONTEXT)
 
     def _reworded(self, said: "_Said", fate: Fate) -> Outcome:
@@ -270,42 +279,7 @@ class _Said:
     @property
     def cut(self) -> tuple[bool, bool]:
         """Whether it begins, and ends, in the middle of a word."""
-        return _is_inside(self.text, self.start), _is_inside(self.text, self.end)
-
-
-def _whole_words(text: str, spot: Spot) -> tuple[int, int]:
-    """Where the words that a spot touches begin and end."""
-    assert spot.start is not None and spot.end is not None
-    start, end = spot.start, spot.end
-    while _is_inside(text, start):
-        start -= 1
-    while _is_inside(text, end):
-        end += 1
-    return start, end
-
-
-def _again(text: str, words: str, before: str, after: str) -> Iterator[int]:
-    """Where words stand in a text again: many of them, or with what stood around them."""
-    around = before + words + after
-    if len(words.split()) >= KNOWN_WORDS:
-        yield from _occurrences(text, words, (False, False))
-    elif text == around:
-        yield len(before)
-    elif len(before + after) >= SAME_CONTEXT and text.count(around) == 1:
-        yield text.index(around) + len(before)
-
-
-def _occurrences(text: str, words: str, cut: tuple[bool, bool]) -> Iterator[int]:
-    """Where words stand in a text, cut at their edges or not as they were: "no" is not "nota"."""
-    at = text.find(words)
-    while at >= 0:
-        if (_is_inside(text, at), _is_inside(text, at + len(words))) == cut:
-            yield at
-        at = text.find(words, at + 1)
-
-
-def _is_inside(text: str, edge: int) -> bool:
-    return 0 < edge < len(text) and text[edge - 1].isalnum() and text[edge].isalnum()
+        return is_inside(self.text, self.start), is_inside(self.text, self.end)
 
 
 class _Times:
@@ -319,77 +293,3 @@ class _Times:
         if words not in self._counted:
             self._counted[words] = self._whole.count(words)
         return self._counted[words]
-
-
-def follow_span(old: str, new: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where the words from `start` to `end` went when a text was reworded: from the first to the
-    last that stand in their place; null where nothing does."""
-    before, after, pieces = _compared(old, new)
-    first, last = _tokens(before, start, end)
-    places: list[int] = []
-    for equal, (i1, i2), (j1, j2) in pieces:
-        low, high = max(i1, first), min(i2, last)
-        if equal and low < high:
-            places += [j1 + low - i1, j1 + high - i1 - 1]
-        elif not equal and j1 < j2 and (low < high or first < i1 < last):
-            places += [j1, j2 - 1]
-    if not places:
-        return None
-    left, right = _same_occurrence(pieces, (first, last), (min(places), max(places) + 1))
-    return after[left].start(), after[right - 1].end()
-
-
-def _same_occurrence(
-    pieces: Sequence["Piece"], old: tuple[int, int], new: tuple[int, int]
-) -> tuple[int, int]:
-    """Words that are said again further on are not those that stood here: where nothing that was
-    beside them is beside them now, what took their place stands behind what went before them."""
-    lead, follower = _partner(pieces, old[0] - 1), _partner(pieces, old[1])
-    length = old[1] - old[0]
-    is_beside = lead is None or new[0] - lead <= length + 1 or follower == new[1]
-    return new if is_beside or lead is None else (lead + 1, min(lead + 1 + length, new[0]))
-
-
-def _partner(pieces: Sequence["Piece"], word: int) -> int | None:
-    """The word of the new text that this one of the old text is, if it stands there."""
-    for equal, (i1, i2), (j1, _j2) in pieces:
-        if equal and i1 <= word < i2:
-            return j1 + word - i1
-    return None
-
-
-Token = re.Match[str]
-Piece = tuple[bool, tuple[int, int], tuple[int, int]]
-
-
-@lru_cache(maxsize=512)  # of one paragraph many comments quote something
-def _compared(old: str, new: str) -> tuple[list[Token], list[Token], list[Piece]]:
-    """The words of both texts, and the equal and different runs of them in turn."""
-    before, after = list(WORD.finditer(old)), list(WORD.finditer(new))
-    found: list[Piece] = []
-    for step in Indel.opcodes(
-        [word.group().casefold() for word in before], [word.group().casefold() for word in after]
-    ):
-        equal = step.tag == "equal"
-        start = step.src_start, step.dest_start
-        if found and found[-1][0] == equal:
-            start = found[-1][1][0], found[-1][2][0]
-            found.pop()
-        found.append((equal, (start[0], step.src_end), (start[1], step.dest_end)))
-    return before, after, found
-
-
-def _tokens(words: Sequence[Token], start: int, end: int) -> tuple[int, int]:
-    """The first word that the span touches, and the first after it."""
-    first = next((i for i, word in enumerate(words) if word.end() > start), len(words))
-    last = next((i for i, word in enumerate(words) if word.start() >= end), len(words))
-    return first, last
-
-
-def _shared_start(a: str, b: str) -> int:
-    length = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        length += 1
-    return length

@@ -22,7 +22,7 @@ from consult.drafts.outline import LABEL, chapter_home, label
 Name = TypeVar("Name", bound=Hashable)
 
 # From here on a match needs no second look.
-CERTAIN = 0.8
+CERTAIN, DOUBTFUL = 0.8, 0.5
 # A run of words in more sections than this says nothing about any of them.
 COMMON = 40
 SAME_TEXT, SOME_TEXT, A_LITTLE_TEXT = 0.5, 0.2, 0.05
@@ -36,6 +36,7 @@ MOST_PAIRS = 40_000
 class MatchedBy(StrEnum):
     """What the identity of a section rests on; PERSON: a drafter said so."""
 
+    ROOT = "root"
     KEY = "key"
     SAME = "same"
     TEXT = "text"
@@ -116,6 +117,7 @@ def match_sections(
         matcher.by_heading,  # again, below the parents that were settled since
     ):
         step()
+    matcher.weigh_root()
     return matcher.found
 
 
@@ -128,7 +130,16 @@ class _Matcher:
 
     def by_root(self) -> None:
         if _holds_all(self.old) and _holds_all(self.new):
-            self._match(0, 0, MatchedBy.SAME, 1.0)
+            self._match(0, 0, MatchedBy.ROOT, 1.0)
+
+    def weigh_root(self) -> None:
+        """A root of another title that holds other things is another text, more likely than not."""
+        root = self.found.get(0)
+        if root is None or root.by != MatchedBy.ROOT:
+            return
+        alike = likeness.titles(self.new[0].title, self.old[0].title) >= LIKE_TITLE
+        if not alike and len(self.found) - 1 < CHILDREN * (len(self.new) - 1):
+            self.found[0] = root._replace(certainty=DOUBTFUL)
 
     def by_key(self) -> None:
         """A key that the drafter wrote, or one that the same heading without a number gave."""
@@ -238,7 +249,7 @@ class _Matcher:
             before = known.get(section.label) if section.label else None
             if before is None or before in self.successor or not self._keeps_numbers(before):
                 continue
-            self._match(index, before, MatchedBy.LABEL, 0.5)
+            self._match(index, before, MatchedBy.LABEL, DOUBTFUL)
 
     def _match(self, index: int, before: int, by: MatchedBy, certainty: float) -> None:
         if index in self.found or before in self.successor:

@@ -3,7 +3,8 @@
 import pytest
 
 from consult.drafts.changes.aligning import BlockRef
-from consult.drafts.changes.anchoring import CERTAIN, Anchoring, Outcome, Spot, follow_span
+from consult.drafts.changes.anchoring import CERTAIN, Anchoring, Outcome, Spot
+from consult.drafts.changes.spans import follow_span
 from consult.drafts.parsing import digest
 
 COUNCIL = "Se creará un consejo con las organizaciones de la sociedad civil del país."
