@@ -75,7 +75,10 @@ class Journey:
         around = (anchor.origin_prefix, anchor.origin_suffix) if anchor.origin_quote else ("", "")
         home = section if section in self._places else anchor.section_id
         spot = self._way.restored(home, anchor.words, *around)
-        return spot and Outcome("kept", self._new[spot.block].section_id, spot)
+        if spot is None:
+            return None
+        place = spot if anchor.origin_quote else Spot(spot.block)
+        return Outcome("kept", self._new[spot.block].section_id, place)
 
     def _outcome(self, anchor: Any) -> Outcome:
         if anchor.section_id is None:
