@@ -25,10 +25,12 @@ from consult.drafts.changes.spans import (
 # Below this a person decides where a comment stands.
 CERTAIN = 0.6
 DOUBTFUL = 0.5
-# So many words are known again anywhere; fewer, in the paragraph that theirs became; fewer still
-# only where so many of the characters around them are the same.
+# So many words are known again anywhere; fewer, with some of what stood around them; fewer still
+# only in the paragraph that theirs became.
 KNOWN_WORDS, TELLING_WORDS, HOME_WORDS = 12, 6, 4
-CONTEXT, SAME_CONTEXT = 32, 20
+# Characters around words, of CONTEXT on either side, that are the same: what little it takes for a
+# SHORT quotation in its own paragraph, what counts as the same place, and what proves it anywhere.
+CONTEXT, SHORT, SOME_CONTEXT, SAME_CONTEXT, ALL_CONTEXT = 32, 24, 8, 20, 44
 
 
 class Spot(NamedTuple):
@@ -190,9 +192,14 @@ class Anchoring:
         self, said: "_Said", fate: Fate, spot: Spot, spots: Sequence[Spot]
     ) -> bool:
         """Whether these are the very words, and not the same ones said again."""
-        if said.words >= KNOWN_WORDS or self._shared_context(said, spot) >= SAME_CONTEXT:
+        around = self._shared_context(said, spot)
+        if said.words >= KNOWN_WORDS or around >= min(ALL_CONTEXT, said.context):
             return True
         if spot.block != fate.place or fate.certainty < CERTAIN:
+            return around >= SAME_CONTEXT and said.words >= TELLING_WORDS
+        if around >= SAME_CONTEXT:
+            return True
+        if len(said.exact) < SHORT and around < SOME_CONTEXT:
             return False
         new = self._new[spot.block].text
         assert spot.start is not None and spot.end is not None
@@ -275,6 +282,12 @@ class _Said:
     @property
     def words(self) -> int:
         return len(self.exact.split())
+
+    @property
+    def context(self) -> int:
+        """How many characters there are around them, up to CONTEXT on either side."""
+        around = min(self.start, CONTEXT) + min(len(self.text) - self.end, CONTEXT)
+        return max(around, SAME_CONTEXT)
 
     @property
     def cut(self) -> tuple[bool, bool]:
