@@ -193,7 +193,7 @@ class Anchoring:
     ) -> bool:
         """Whether these are the very words, and not the same ones said again."""
         around = self._shared_context(said, spot)
-        if said.words >= KNOWN_WORDS or around >= min(ALL_CONTEXT, said.context):
+        if said.words >= KNOWN_WORDS or around >= self._proof(said, spot):
             return True
         if spot.block != fate.place or fate.certainty < CERTAIN:
             return around >= SAME_CONTEXT and said.words >= TELLING_WORDS
@@ -257,6 +257,15 @@ class Anchoring:
         after = shared_start(old[said.end :], new[spot.end :])
         return min(before, CONTEXT) + min(after, CONTEXT)
 
+    def _proof(self, said: "_Said", spot: Spot) -> int:
+        """How many characters must be the same around a spot to prove it by themselves: all that
+        there are where a paragraph begins or ends, before or now."""
+        new = self._new[spot.block].text
+        assert spot.start is not None and spot.end is not None
+        before = min(CONTEXT, said.start, spot.start)
+        after = min(CONTEXT, len(said.text) - said.end, len(new) - spot.end)
+        return min(ALL_CONTEXT, max(before + after, SAME_CONTEXT))
+
     def _reworded(self, said: "_Said", fate: Fate) -> Outcome:
         if fate.place is None:
             return Outcome(fate.state, self._home(said.index))
@@ -282,12 +291,6 @@ class _Said:
     @property
     def words(self) -> int:
         return len(self.exact.split())
-
-    @property
-    def context(self) -> int:
-        """How many characters there are around them, up to CONTEXT on either side."""
-        around = min(self.start, CONTEXT) + min(len(self.text) - self.end, CONTEXT)
-        return max(around, SAME_CONTEXT)
 
     @property
     def cut(self) -> tuple[bool, bool]:
