@@ -12,6 +12,7 @@ from consult.comments.carrying import follow
 from consult.comments.models import Comment, Point
 from consult.comments.service import NewComment, Quote, receive
 from consult.consultations.models import Consultation
+from consult.consultations.service import hold
 from consult.drafts.models import Version
 from consult.drafts.queries import Place
 from consult.extensions import db, utc_now
@@ -23,7 +24,7 @@ from consult.reports.rows import NewRow, unknown_columns, validate
 from consult.search import fold
 from consult.tables import Row, RowError
 from consult.topics.models import Topic
-from consult.topics.service import assign_in_bulk, hold
+from consult.topics.service import assign_in_bulk
 
 CHUNK = 1_000
 SHOWN = 60
