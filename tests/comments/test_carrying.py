@@ -193,15 +193,24 @@ def _replying(consultation: Consultation, to: Comment, **kwargs: Any) -> Comment
     return a_comment(consultation, "Así es.", reply_to_id=to.id, **kwargs)
 
 
-def test_an_answer_goes_where_the_comment_it_answers_goes(app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("words", "now", "state"),
+    [
+        ("en la coordinación", "Los municipios ayudarán siempre en la coordinación.", "kept"),
+        ("participarán", "Los municipios ayudarán donde puedan y quieran hacerlo.", "changed"),
+        ("participarán", "", "removed"),
+    ],
+)
+def test_an_answer_goes_where_the_comment_it_answers_goes(
+    app: Flask, words: str, now: str, state: str
+) -> None:
     consultation = a_consultation()
-    comment = _quoting(consultation, "participarán", "1.2")
+    comment = _quoting(consultation, words, "1.2")
     answers = [_replying(consultation, comment, block="1.2")]
     answers.append(_replying(consultation, answers[0], block="1.2"))
-    moved = DRAFT.replace(TOWNS, "Los municipios ayudarán donde puedan y quieran hacerlo.")
-    version = _next(consultation, moved)
+    version = _next(consultation, DRAFT.replace(TOWNS, now))
     leader = _anchor(comment, version)
-    assert leader.state != "kept"
+    assert leader.state == state
     for anchor in (_anchor(answer, version) for answer in answers):
         for name in ("state", "section_id", "block_id", "review", "suggested_block_id"):
             assert getattr(anchor, name) == getattr(leader, name), name
