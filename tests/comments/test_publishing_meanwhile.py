@@ -16,6 +16,7 @@ from consult.consultations.models import Consultation
 from consult.drafts.service import publish
 from consult.extensions import db
 from consult.moderation.service import decide
+from consult.reports.service import import_comments
 from tests.comments.test_reviewing import FIRST, SECOND
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
 from tests.people import make_person
@@ -53,6 +54,12 @@ def confirm(drafter_id: int, consultation_id: int, anchor_ids: list[int]) -> int
     return settle(drafter, consultation, anchor_ids, verdict=Verdict.CONFIRM)
 
 
+def bring_one(consultation_id: int) -> int:
+    consultation = db.session.get_one(Consultation, consultation_id)
+    rows = [(2, {"id": "a", "body": "Texto."})]
+    return import_comments(None, consultation, rows, status="published").imported
+
+
 def test_what_is_approved_meanwhile_is_shown_and_counted_in_the_new_version(
     app: Flask, beside: Callable[..., Future[Any]]
 ) -> None:
@@ -84,3 +91,16 @@ def test_what_is_placed_meanwhile_is_told_to_have_been_overtaken(
     db.session.commit()
     assert ids and placed.result() == 0
     assert db.session.scalars(select(Anchor.review).where(Anchor.id.in_(ids))).all() == ["waiting"]
+
+
+def test_what_is_imported_meanwhile_stands_in_the_new_version(
+    app: Flask, beside: Callable[..., Future[Any]]
+) -> None:
+    consultation = a_consultation()
+    publish(None, a_version(consultation, DRAFT))
+    version_id = consultation.current_version_id
+    brought = beside(bring_one, consultation.id)
+    db.session.commit()
+    assert brought.result() == 1
+    anchors = select(Anchor.public).where(Anchor.version_id == version_id)
+    assert db.session.scalars(anchors).all() == [True]
