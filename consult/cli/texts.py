@@ -84,8 +84,9 @@ def drafts() -> None:
 def import_(
     file: Path, slug: str, label: str, publishing: bool, defer: str, as_json: bool
 ) -> None:
-    consultation = find_consultation(slug)
+    # Read before the first question to the database, which keeps others from writing.
     parsed = _parse(file)
+    consultation = find_consultation(slug)
     version = import_draft(None, consultation, parsed, label=label)
     if publishing:
         publish(None, version, deferral=defer or _deferral(version))

@@ -7,14 +7,17 @@ never lost: it stands in the anchor of the version it was written on.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, func, insert, select
 from sqlalchemy.orm import aliased
 
-from consult.comments.journey import Journey, Standing
-from consult.comments.models import Anchor, CarryOver, Comment, Review, Status
+from consult.comments.journey import NOTHING, Journey, Standing
+from consult.comments.models import COUNTED, Anchor, CarryOver, Comment, Review, Status
 from consult.comments.service import count_published
 from consult.drafts.events import version_published
 from consult.drafts.models import Block, Version
@@ -30,7 +33,7 @@ STANDINGS = (
         Anchor.comment_id, Anchor.section_id, Anchor.block_id, Anchor.state, Anchor.quote,
         Anchor.prefix, Anchor.suffix, Anchor.start, Anchor.end, Anchor.review, Anchor.certainty,
         Anchor.suggested_block_id, Anchor.suggested_start, Anchor.suggested_end, Anchor.public,
-        Comment.status,
+        Comment.status, Comment.reply_to_id,
         func.coalesce(func.nullif(_origin.quote, ""), _origin_block.text, "").label("words"),
         _origin.section_id.label("origin_section_id"), _origin.quote.label("origin_quote"),
         _origin.prefix.label("origin_prefix"), _origin.suffix.label("origin_suffix"),
@@ -40,7 +43,7 @@ STANDINGS = (
         _origin.comment_id == Anchor.comment_id, _origin.version_id == Comment.version_id,
     ))
     .outerjoin(_origin_block, _origin_block.id == _origin.block_id)
-    .order_by(Anchor.comment_id)
+    .order_by(Comment.reply_to_id.is_not(None), Anchor.comment_id)
 )  # fmt: skip
 
 
@@ -59,17 +62,50 @@ def carry_over(
 
 def follow(comment_ids: Sequence[int], written_on: Version, current: Version) -> None:
     """Carry comments that were received on an older version over to the current one."""
-    journey = Journey(written_on.id, current.id)
+    journey = _journey(written_on, current)
     for start in range(0, len(comment_ids), CHUNK):
         these = Anchor.comment_id.in_(comment_ids[start : start + CHUNK])
         _carry(journey, current.id, these & (Anchor.version_id == written_on.id))
 
 
+def _journey(old: Version, new: Version) -> Journey:
+    """That between published versions is kept, because they never change."""
+    if old.published_at is None or new.published_at is None:
+        return Journey(old.id, new.id)
+    return _kept_journey(old.id, old.published_at, new.id, new.published_at)
+
+
+@lru_cache(maxsize=4)
+def _kept_journey(
+    old_id: int, _old_published_at: datetime, new_id: int, _new_published_at: datetime
+) -> Journey:
+    return Journey(old_id, new_id)
+
+
+def standings(journey: Journey, which: Any) -> Iterator[tuple[Any, Standing]]:
+    """Anchors of the old version with how each stands in the new one. What answers a comment, and
+    stood where that one did, goes where that one goes."""
+    known: dict[int, tuple[Any, Standing]] = {}
+    for anchor in db.session.execute(STANDINGS.where(which)).all():
+        answered, standing = known.get(anchor.reply_to_id, (None, None))
+        if standing is None or not _stood_together(anchor, answered):
+            standing = journey.follow(anchor)
+        else:
+            standing = replace(standing, quote=NOTHING)
+        known[anchor.comment_id] = anchor, standing
+        yield anchor, standing
+
+
+def _stood_together(answer: Any, answered: Any) -> bool:
+    """At one place, to which the same had happened; words that an answer quotes are its own."""
+    places = ((each.section_id, each.block_id, each.state) for each in (answer, answered))
+    return not answer.quote and len(set(places)) == 1
+
+
 def _carry(journey: Journey, version_id: int, which: Any) -> None:
     published: Counter[Place] = Counter()
     rows = []
-    for anchor in db.session.execute(STANDINGS.where(which)).all():
-        standing = journey.follow(anchor)
+    for anchor, standing in standings(journey, which):
         rows.append(_row(anchor, standing))
         published[standing.place] += anchor.status == Status.PUBLISHED
     for start in range(0, len(rows), CHUNK):
@@ -102,12 +138,16 @@ def _row(anchor: Any, standing: Standing) -> Mapping[str, Any]:
 
 
 def carried(version_id: int) -> dict[str, int]:
-    """How many comments written on earlier versions are kept, moved, changed and removed here;
-    `review` of them wait for a person to say where they stand."""
+    """How many comments written on earlier versions are kept, moved, changed and removed here, of
+    those that count; `review` of them wait for a person to say where they stand."""
     query = (
         select(Anchor.state, Anchor.review, func.count())
         .join(Comment, Comment.id == Anchor.comment_id)
-        .where(Anchor.version_id == version_id, Comment.version_id != version_id)
+        .where(
+            Anchor.version_id == version_id,
+            Comment.version_id != version_id,
+            Comment.status.in_(COUNTED),
+        )
         .group_by(Anchor.state, Anchor.review)
     )
     counts: Counter[str] = Counter()

@@ -41,6 +41,10 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+# Of the comments that may still be seen it is told what a new version does to them.
+COUNTED = (Status.PENDING, Status.PUBLISHED, Status.RETURNED)
+
+
 class CarryOver(StrEnum):
     KEPT = "kept"
     MOVED = "moved"

@@ -11,19 +11,24 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from consult.accounts.models import Person
-from consult.comments.carrying import STANDINGS
+from consult.comments.carrying import STANDINGS, standings
 from consult.comments.events import unanswered
 from consult.comments.journey import Journey
-from consult.comments.models import Anchor, CarryOver, Review, Status
+from consult.comments.models import COUNTED, Anchor, CarryOver, Comment, Review
 from consult.drafts.models import Version
-from consult.drafts.service import AlreadyPublishedError, publish
+from consult.drafts.service import AlreadyPublishedError, OvertakenError, publish
 from consult.extensions import db
-from consult.jobs import Job, Report, Write, enqueue, task
+from consult.jobs import Job, Report, State, Write, enqueue, task
+from consult.markup import is_blank
 from consult.permissions import Actor
 
 TASK = "comments.publish"
 REPORT_EVERY = 200
-COUNTED = (Status.PENDING, Status.PUBLISHED, Status.RETURNED)
+AFFECTED = (CarryOver.CHANGED, CarryOver.REMOVED)
+
+
+class UnansweredError(Exception):
+    """Comments that nobody answered came after it was asked to publish, and nobody said why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +55,41 @@ def forecast(version: Version) -> Forecast:
         return Forecast()
     journey, counts = Journey(current, version.id), Counter[str]()
     affected = set()
-    here = (Anchor.version_id == current, STANDING_STATUS.in_(COUNTED))
-    for anchor in db.session.execute(STANDINGS.where(*here)):
-        standing = journey.follow(anchor)
+    for anchor, standing in standings(journey, Anchor.version_id == current):
+        if anchor.status not in COUNTED:
+            continue
         counts[standing.state] += 1
         counts["review"] += standing.review == Review.WAITING
-        if standing.state in (CarryOver.CHANGED, CarryOver.REMOVED):
+        if standing.state in AFFECTED:
             affected.add(anchor.comment_id)
     left = len(unanswered(frozenset(affected)))
     return Forecast(**counts, unanswered=left)
 
 
-STANDING_STATUS = STANDINGS.selected_columns.status
-
-
 def ask(actor: Actor, version: Version, *, deferral: str) -> Job:
-    """Have a version published by a worker; `deferral` says why comments are left unanswered."""
+    """Have a version published by a worker; `deferral` says why comments are left unanswered.
+
+    Raises AlreadyPublishedError, OvertakenError.
+    """
     if version.published_at is not None:
         raise AlreadyPublishedError
+    if _is_overtaken(version):
+        raise OvertakenError
     version.deferral = deferral
     return enqueue(TASK, version_id=version.id, actor_id=actor.id)
+
+
+def _is_overtaken(version: Version) -> bool:
+    """Whether a newer one was asked for and waits."""
+    asked = select(Job).where(
+        Job.task == TASK, Job.state.in_((State.PENDING, State.RUNNING))
+    )
+    newer = select(Version.id).where(
+        Version.id.in_([_version_of(job) for job in db.session.scalars(asked)]),
+        Version.consultation_id == version.consultation_id,
+        Version.number > version.number,
+    )
+    return db.session.scalar(newer.limit(1)) is not None
 
 
 def last_job(version: Version) -> Job | None:
@@ -95,8 +115,24 @@ def _prepare(report: Report, *, version_id: int, actor_id: int) -> Write:
         if waiting.published_at is None:  # else another did it meanwhile
             actor = db.session.get(Person, actor_id)
             publish(actor, waiting, deferral=waiting.deferral, journey=journey)
+            _check(waiting)
 
     return write
+
+
+def _check(version: Version) -> None:
+    """Look at the gate again: between the form and the work more comments may have come."""
+    affected = (
+        select(Anchor.comment_id)
+        .join(Comment, Comment.id == Anchor.comment_id)
+        .where(
+            Anchor.version_id == version.id,
+            Anchor.state.in_(AFFECTED),
+            Comment.status.in_(COUNTED),
+        )
+    )
+    if is_blank(version.deferral) and unanswered(frozenset(db.session.scalars(affected))):
+        raise UnansweredError
 
 
 def _walked(report: Report, current: int, version_id: int) -> Journey:

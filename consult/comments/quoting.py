@@ -59,13 +59,9 @@ class Stretch(NamedTuple):
         )
 
 
-def locate(text: str, quote: str) -> list[Span]:
-    """Where `quote` stands in `text`, in order, up to MOST_PLACES; nothing for a blank quote."""
-    return [Span(found.start, found.end) for found in locate_across([text], quote)]
-
-
 def locate_across(texts: Sequence[str], quote: str, before: str = "") -> list[Stretch]:
-    """Where `quote` stands in texts that are read one after another, within one or over several.
+    """Where `quote` stands in texts that are read one after another, within one or over several;
+    nothing for a blank quote.
 
     In order, up to MOST_PLACES: those that `before` fits, which is what stands before the words
     that are meant; if it fits none, those that are whole words; if none is, every one.

@@ -24,6 +24,7 @@ from consult.comments.quoting import Span, context
 from consult.comments.service import count_published
 from consult.consultations.models import Consultation
 from consult.consultations.service import mark_changed
+from consult.drafts.desk import take_turn
 from consult.drafts.models import Block, SectionText, Version
 from consult.drafts.queries import Place, place_of_block
 from consult.extensions import db
@@ -145,12 +146,13 @@ def settle(
     block: Block | None = None,
 ) -> int:
     """Say where comments stand; how many still waited for it. OTHER needs the `block`."""
+    take_turn(consultation)
     waiting = select(Anchor).where(
         Anchor.id.in_(anchor_ids),
         Anchor.version_id == consultation.current_version_id,
         Anchor.review == Review.WAITING,
     )
-    anchors = db.session.scalars(waiting.with_for_update()).all()
+    anchors = db.session.scalars(waiting).all()
     published = _published(anchors)
     steps: Counter[Place] = Counter()
     for anchor in anchors:

@@ -26,7 +26,7 @@ from consult.comments.models import (
 )
 from consult.comments.proposing import proposed_html
 from consult.consultations.models import Consultation
-from consult.consultations.service import mark_changed, next_folios
+from consult.consultations.service import hold, mark_changed, next_folios
 from consult.drafts.models import Block
 from consult.drafts.queries import Place
 from consult.extensions import db, utc_now
@@ -206,6 +206,8 @@ def transition(
     """
     if (before, after) not in TRANSITIONS:
         raise IllegalTransitionError(f"{before} -> {after}")
+    # A version that is being published gives the comment an anchor that must be shown as well.
+    hold(comment.consultation_id)
     changed = db.session.execute(
         update(Comment)
         .where(Comment.id == comment.id, Comment.status == before, Comment.revision == revision)

@@ -85,6 +85,13 @@ def next_folios(consultation: Consultation, amount: int) -> list[str]:
     return [f"{consultation.folio_prefix}-{number:04d}" for number in range(first, last + 1)]
 
 
+def hold(consultation_id: int) -> None:
+    """Make every other change of what visitors see of a consultation wait until this transaction
+    ends. Whoever holds it takes it first, before any row that belongs to it."""
+    own = select(Consultation.id).where(Consultation.id == consultation_id)
+    db.session.execute(own.with_for_update(key_share=True))
+
+
 def mark_changed(consultation_id: int) -> None:
     """Say that something a visitor can see has changed, so that cached pages are made anew."""
     db.session.execute(

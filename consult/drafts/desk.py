@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from consult.consultations.models import Consultation
+from consult.consultations.service import hold
 from consult.drafts.models import Block, SectionText, Version
 from consult.drafts.queries import versions
 from consult.extensions import db
@@ -52,8 +53,8 @@ def last_number(viewer: Actor, consultation: Consultation) -> int:
 
 def take_turn(consultation: Consultation) -> None:
     """Hold the versions of a consultation until the transaction ends, and see them as they are."""
+    hold(consultation.id)
     db.session.expire_all()
-    db.session.refresh(consultation, with_for_update=True)
 
 
 def _count(model: type[SectionText] | type[Block], found: Sequence[Version]) -> dict[int, int]:

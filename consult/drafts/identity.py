@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from consult.audit.service import record
 from consult.drafts.changes.matching import CERTAIN, MatchedBy
 from consult.drafts.desk import take_turn
-from consult.drafts.models import SectionText, Version
+from consult.drafts.events import section_renamed
+from consult.drafts.models import Section, SectionText, SectionTranslation, Version
 from consult.drafts.outline import derived_key
 from consult.drafts.queries import outline
 from consult.drafts.service import AlreadyPublishedError, new_sections
@@ -74,18 +75,19 @@ def _earlier(version: Version) -> Version | None:
 def rematch(actor: Actor, text: SectionText, *, section_id: int | None) -> None:
     """Say which section this one continues, or that it is new (None). Whatever else continued
     that section in the version becomes new. Raises AlreadyPublishedError."""
+    # Who words its questions holds the section first, then the consultation.
+    own = select(Section.id).where(Section.id == text.section_id)
+    db.session.execute(own.with_for_update(key_share=True))
     version = _still_open(text)
     holder = db.session.scalar(
         select(SectionText).where(
             SectionText.version_id == version.id, SectionText.section_id == section_id
         )
     )
-    for other in (holder, text):
-        if other is not None:
-            _be_new(version, other)
-            db.session.flush()
-    if section_id is not None:
-        text.section_id = section_id
+    if holder is not None and holder is not text:
+        _rename(version, holder, _new_section(version, holder))
+        holder.matched_by = holder.certainty = None
+    _rename(version, text, section_id or _new_section(version, text))
     text.matched_by, text.certainty = MatchedBy.PERSON, 1.0
     record(actor, "draft.match", "section_text", text.id, section=section_id or 0)
 
@@ -108,6 +110,16 @@ def _still_open(text: SectionText) -> Version:
     return version
 
 
-def _be_new(version: Version, text: SectionText) -> None:
-    (text.section_id,) = new_sections(version.consultation, [derived_key(text.title)])
-    text.matched_by = text.certainty = None
+def _new_section(version: Version, text: SectionText) -> int:
+    (section_id,) = new_sections(version.consultation, [derived_key(text.title)])
+    return section_id
+
+
+def _rename(version: Version, text: SectionText, section_id: int) -> None:
+    """Give a text another section, and with it the translations that were made from it."""
+    before, text.section_id = text.section_id, section_id
+    if before == section_id:
+        return
+    own = (SectionTranslation.version_id == version.id, SectionTranslation.section_id == before)
+    db.session.execute(update(SectionTranslation).where(*own).values(section_id=section_id))
+    section_renamed.send(version, before=before, after=section_id)

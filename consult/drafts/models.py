@@ -123,7 +123,7 @@ class SectionTranslation(Model):
     """A section in another language, made from its text in one version.
 
     `language` is a BCP 47 tag; `source_digest` names the text that was translated (see
-    translating.source_digest), so that a later change of the Spanish text shows.
+    translation.fitting.source_digest), so that a later change of the Spanish text shows.
     """
 
     __tablename__ = "section_translation"

@@ -33,6 +33,10 @@ class AlreadyPublishedError(Exception):
     """A version is published once and never changes afterwards."""
 
 
+class OvertakenError(Exception):
+    """A newer version is in force, or is about to be: the text never goes back."""
+
+
 def import_draft(
     actor: Actor | None,
     consultation: Consultation,
@@ -63,7 +67,8 @@ def publish(
     actor: Actor | None, version: Version, *, deferral: str = "", **prepared: Any
 ) -> None:
     """Make a version the current one. Comments follow it through `version_published`, whose
-    listeners are given what they `prepared` beforehand."""
+    listeners are given what they `prepared` beforehand. Raises AlreadyPublishedError,
+    OvertakenError."""
     consultation = version.consultation
     db.session.flush()
     take_turn(consultation)
@@ -71,7 +76,9 @@ def publish(
         raise AlreadyPublishedError
     previous = None
     if consultation.current_version_id is not None:
-        previous = db.session.get(Version, consultation.current_version_id)
+        previous = db.session.get_one(Version, consultation.current_version_id)
+        if previous.number > version.number:
+            raise OvertakenError
     version.published_at = utc_now()
     version.deferral = deferral
     consultation.current_version_id = version.id

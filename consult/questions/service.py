@@ -7,11 +7,12 @@ its words for ever: it can be closed, never taken away.
 from collections.abc import Iterable, Sequence
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, update
 
 from consult.audit.service import record
 from consult.consultations.service import mark_changed
-from consult.drafts.models import Section
+from consult.drafts.events import section_renamed
+from consult.drafts.models import Section, SectionText, Version
 from consult.extensions import db, utc_now
 from consult.markup import normalise, one_line
 from consult.permissions import Actor
@@ -133,6 +134,21 @@ def store_answers(answers: Iterable[tuple[int, Sequence[NewAnswer]]]) -> None:
     ]
     if rows:
         db.session.connection().execute(ADD_ANSWERS, rows)
+
+
+@section_renamed.connect
+def _move(_version: Version, *, before: int, after: int) -> None:
+    """Questions go with a section that no other text has; else they belong to those as well."""
+    others = select(SectionText.id).where(SectionText.section_id == before).limit(1)
+    if db.session.scalar(others) is not None:
+        return
+    there = select(func.count()).where(Question.section_id == after).scalar_subquery()
+    db.session.execute(
+        update(Question)
+        .where(Question.section_id == before)
+        .values(section_id=after, position=Question.position + there)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _hold(section_id: int) -> Sequence[Question]:

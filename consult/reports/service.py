@@ -12,6 +12,7 @@ from consult.comments.carrying import follow
 from consult.comments.models import Comment, Point
 from consult.comments.service import NewComment, Quote, receive
 from consult.consultations.models import Consultation
+from consult.drafts.desk import take_turn
 from consult.drafts.models import Version
 from consult.drafts.queries import Place
 from consult.extensions import db, utc_now
@@ -23,7 +24,7 @@ from consult.reports.rows import NewRow, unknown_columns, validate
 from consult.search import fold
 from consult.tables import Row, RowError
 from consult.topics.models import Topic
-from consult.topics.service import assign_in_bulk, hold
+from consult.topics.service import assign_in_bulk
 
 CHUNK = 1_000
 SHOWN = 60
@@ -81,7 +82,7 @@ def import_comments(
     answers, or answer a comment that is there already; one that answers something unknown is
     received as a comment of its own, and a warning says so. Raises ImportRefusedError.
     """
-    hold(consultation.id)
+    take_turn(consultation)
     if consultation.current_version_id is None:
         raise ImportRefusedError(_l("La consulta no tiene ninguna versión publicada."))
     result = ImportResult()

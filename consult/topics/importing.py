@@ -14,13 +14,14 @@ from sqlalchemy import func, select
 
 from consult.audit.service import record
 from consult.consultations.models import Consultation
+from consult.consultations.service import hold
 from consult.extensions import db
 from consult.markup import normalise
 from consult.permissions import Actor
 from consult.search import fold
 from consult.tables import MESSAGES, RowError, TableError, read_csv
 from consult.topics.models import Topic
-from consult.topics.service import TopicError, check_text, hold, is_key, split_words
+from consult.topics.service import TopicError, check_text, is_key, split_words
 
 REQUIRED = ("key", "parent", "name")
 MOST_TOPICS = 2_000

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from consult.audit.service import record
 from consult.comments.models import Comment, Point
 from consult.consultations.models import Consultation
+from consult.consultations.service import hold
 from consult.extensions import db, utc_now
 from consult.permissions import Actor
 from consult.search import fold
@@ -42,15 +43,6 @@ class TopicError(Exception):
 
 class StaleTopicsError(Exception):
     """A topic or a point that is no longer there, or never was part of this consultation."""
-
-
-def hold(consultation_id: int) -> None:
-    """Make every other change to this consultation's tree wait until this transaction ends."""
-    db.session.execute(
-        select(Consultation.id)
-        .where(Consultation.id == consultation_id)
-        .with_for_update(key_share=True)
-    )
 
 
 def create(

@@ -2,16 +2,22 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from consult.cli import texts
+from consult.drafts.formats.limited import read_limited
 from tests.cli.operating import CONSULTATION, Operator
 from tests.drafts.word import FILES
 from tests.factories import DRAFT
 
+REFORM = str(FILES / "reforma.html")
 PASSWORD = "una frase bastante larga"
 
 
@@ -52,6 +58,20 @@ def test_a_draft_in_another_format_is_imported_with_its_warnings(
     assert "celdas combinadas" in done.err and "(2 en total)" in done.err
 
 
+def test_others_can_write_while_a_file_is_read(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_and_write(*given: Any) -> Any:
+        path = operator.folder / "var" / "consult.db"
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+        return read_limited(*given)
+
+    operator.run(*CONSULTATION)
+    monkeypatch.setattr(texts, "read_limited", read_and_write)
+    operator.run("drafts", "import", REFORM, "--consultation", "politica")
+
+
 def test_people_are_told_in_english_where_lang_asks() -> None:
     done = in_a_process("drafts", "import", "x.md", LANG="en_US.UTF-8")
     assert (done.returncode, done.stderr) == (1, "Error: --consultation is missing.\n")
@@ -66,7 +86,8 @@ def test_people_are_told_in_english_where_lang_asks() -> None:
         (("consultations", "create", "Mal Nombre", *CONSULTATION[3:]), "identificador"),
         ((*CONSULTATION[:5], "--opens", "ayer", "--closes", "2026-01-01"), "--opens"),
         ((*CONSULTATION[:5], "--opens", "2026-02-01", "--closes", "2026-01-01"), "cierre"),
-        (("drafts", "import", "x.md", "--consultation", "nada"), "nada"),
+        (("drafts", "import", "x.md", "--consultation", "nada"), "x.md"),
+        (("drafts", "import", REFORM, "--consultation", "nada"), "nada"),
         (("nada",), "consult --help"),
     ],
 )

@@ -17,7 +17,7 @@ from consult.drafts.identity import rematch
 from consult.drafts.models import Version
 from consult.drafts.queries import block_by_number, section_by_key
 from consult.drafts.service import AlreadyPublishedError, publish
-from consult.extensions import db
+from consult.extensions import db, utc_now
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
 from tests.people import make_person
 
@@ -98,6 +98,32 @@ def test_a_comment_sent_on_an_older_version_follows_to_the_current_one(app: Flas
     assert _anchor(comment, second).state == "kept"
 
 
+def test_what_may_no_longer_be_seen_is_not_counted(app: Flask) -> None:
+    consultation = a_consultation()
+    for status in ("published", "returned", "rejected", "withdrawn"):
+        a_comment(consultation, block="2.1", status=status)
+    assert carried(_publish_second(consultation).id)["changed"] == 2
+
+
+def test_the_way_between_two_published_versions_is_found_once(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consultation, made = a_consultation(), []
+    first = db.session.get_one(Version, consultation.current_version_id)
+    late = [a_comment(consultation, block="1.1").id for _number in range(3)]
+    second = a_version(consultation, SECOND)
+    monkeypatch.setattr(carrying, "Journey", lambda *ends: made.append(ends) or Journey(*ends))
+    follow(late[:1], first, second)
+    assert len(made) == 1
+    second.published_at = utc_now()
+    for comment_id in late[1:]:
+        follow([comment_id], first, second)
+    assert made == [(first.id, second.id)] * 2
+    second.published_at = utc_now()
+    follow([], first, second)
+    assert len(made) == 3
+
+
 def test_a_version_is_published_once(app: Flask) -> None:
     version = _publish_second(a_consultation())
     with pytest.raises(AlreadyPublishedError):
@@ -161,6 +187,44 @@ def test_what_was_removed_comes_back_with_its_section(app: Flask) -> None:
     assert removed.section_text is not None
     back = _anchor(comment, _next(consultation, DRAFT))
     assert (back.state, back.block.number) == ("kept", "1.2")
+
+
+def _replying(consultation: Consultation, to: Comment, **kwargs: Any) -> Comment:
+    return a_comment(consultation, "Así es.", reply_to_id=to.id, **kwargs)
+
+
+@pytest.mark.parametrize(
+    ("words", "now", "state"),
+    [
+        ("en la coordinación", "Los municipios ayudarán siempre en la coordinación.", "kept"),
+        ("participarán", "Los municipios ayudarán donde puedan y quieran hacerlo.", "changed"),
+        ("participarán", "", "removed"),
+    ],
+)
+def test_an_answer_goes_where_the_comment_it_answers_goes(
+    app: Flask, words: str, now: str, state: str
+) -> None:
+    consultation = a_consultation()
+    comment = _quoting(consultation, words, "1.2")
+    answers = [_replying(consultation, comment, block="1.2")]
+    answers.append(_replying(consultation, answers[0], block="1.2"))
+    version = _next(consultation, DRAFT.replace(TOWNS, now))
+    leader = _anchor(comment, version)
+    assert leader.state == state
+    for anchor in (_anchor(answer, version) for answer in answers):
+        for name in ("state", "section_id", "block_id", "review", "suggested_block_id"):
+            assert getattr(anchor, name) == getattr(leader, name), name
+        assert (anchor.quote, anchor.start) == ("", None)
+
+
+def test_an_answer_about_other_words_follows_those(app: Flask) -> None:
+    consultation = a_consultation()
+    comment = _quoting(consultation, "participarán", "1.2")
+    elsewhere = _replying(consultation, comment, block="1.1")
+    quoting = _quoting(consultation, "coordinación", "1.2", reply_to_id=comment.id)
+    version = _next(consultation, DRAFT.replace("participarán", "ayudarán"))
+    states = [_anchor(each, version).state for each in (comment, elsewhere, quoting)]
+    assert states == ["changed", "kept", "kept"]
 
 
 def test_words_over_several_paragraphs_stay_with_their_section(app: Flask) -> None:

@@ -14,6 +14,7 @@ from consult.drafts.models import Version
 from consult.drafts.service import publish
 from consult.extensions import db
 from consult.jobs import Job, State
+from consult.jobs.running import perform
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
 from tests.meanwhile import meanwhile
 from tests.people import Visitor
@@ -123,6 +124,18 @@ def no_worker(app, monkeypatch):
     monkeypatch.setattr(app.extensions["jobs"], "hand_over", lambda job_id: None)
 
 
+def postponed(app, monkeypatch):
+    """Jobs wait until what is returned is called."""
+    asked = []
+    monkeypatch.setattr(app.extensions["jobs"], "hand_over", asked.append)
+
+    def run():
+        with app.app_context():
+            perform(asked.pop())
+
+    return run
+
+
 def test_while_it_waits_the_page_tells_how_far_it_is(drafter, app, no_worker):
     a_version(a_consultation())
     drafter.submit(PUBLISH.format(2), {})
@@ -189,6 +202,49 @@ def test_the_text_never_goes_back_to_an_older_version(drafter, app):
     page = drafter.post(PUBLISH.format(2), fields, 409)
     assert "ya no se puede publicar" in page.words(".//main")
     assert state() == (3, [1, 3])
+
+
+def test_an_older_version_is_not_asked_for_while_a_newer_one_waits(drafter, app, no_worker):
+    consultation = a_consultation()
+    for _number in (2, 3):
+        a_version(consultation)
+    fields = drafter.get(PUBLISH.format(2)).fields()
+    drafter.submit(PUBLISH.format(3), {})
+    page = drafter.post(PUBLISH.format(2), fields, 409)
+    assert "está por publicarse, una versión más nueva" in page.words(".//main")
+    assert db.session.scalar(db.select(db.func.count(Job.id))) == 1
+
+
+def test_overtaken_on_its_way_it_is_not_published_and_the_page_says_why(drafter, app, monkeypatch):
+    consultation = a_consultation()
+    a_version(consultation)
+    run = postponed(app, monkeypatch)
+    drafter.submit(PUBLISH.format(2), {})
+    with meanwhile():
+        publish(None, a_version(consultation))
+    run()
+    page = drafter.get(PROGRESS.format(2))
+    assert "Antes se publicó una versión más nueva." in page.words(".//main")
+    assert state() == (3, [1, 3])
+
+
+def test_what_comes_after_the_form_keeps_it_from_being_published_without_a_word(
+    drafter, app, monkeypatch
+):
+    consultation = a_consultation()
+    a_version(consultation, REWORDED)
+    run = postponed(app, monkeypatch)
+    drafter.submit(PUBLISH.format(2), {})
+    with meanwhile():
+        a_comment(consultation, block="1.2", status="pending")
+    run()
+    page = drafter.get(PROGRESS.format(2))
+    assert "Después de que usted la mandó publicar llegaron aportes" in page.words(".//main")
+    assert page.document.find(f".//main//a[@href='{PUBLISH.format(2)}']") is not None
+    assert state()[0] == 1
+    drafter.submit(PUBLISH.format(2), {"deferral": "En febrero."})
+    run()
+    assert state()[0] == 2
 
 
 def test_two_drafters_publish_at_the_same_moment(drafter, consultation):

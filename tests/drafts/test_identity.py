@@ -5,6 +5,8 @@ import pytest
 from consult.drafts.changes.matching import CERTAIN
 from consult.drafts.models import SectionText
 from consult.drafts.service import publish
+from consult.drafts.translation import stored
+from consult.drafts.translation.fitting import read_blocks
 from consult.extensions import db
 from tests.factories import DRAFT, a_consultation, a_version
 from tests.meanwhile import meanwhile
@@ -62,6 +64,28 @@ def test_what_another_section_continued_is_taken_from_it(drafter, versions):
     now = texts(second)
     assert now["Eje 4. Reintegración"].section_id == wanted
     assert now["Eje 1. Gobernanza"].section_id not in {t.section_id for t in before.values()}
+
+
+def translated(version, title):
+    """What a translation of that section in this version says, if it has one."""
+    section_id = texts(version)[title].section_id
+    return getattr(stored.stored(version, "cab").get(section_id), "title", None)
+
+
+def test_translations_go_with_their_text(drafter, versions):
+    before, second = versions
+    old = before["Eje 1. Gobernanza"].section_id
+    with meanwhile():
+        for title in ("Eje 1. Gobernanza", "Eje 4. Reintegración"):
+            text = texts(second)[title]
+            source = stored.source(text, stored.blocks_of(text))
+            made = stored.Translation(source, f"{title} (cab)", "Text.", read_blocks("Text."))
+            stored.save(None, second, "cab", [made])
+    position = texts(second)["Eje 4. Reintegración"].position
+    drafter.submit(f"{LIST}/{position}", {"section": str(old)})
+    for title in ("Eje 1. Gobernanza", "Eje 4. Reintegración"):
+        assert translated(second, title) == f"{title} (cab)"
+    assert texts(second)["Eje 4. Reintegración"].section_id == old
 
 
 def test_two_drafters_do_not_overwrite_each_other(drafter, versions):

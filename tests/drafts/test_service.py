@@ -8,7 +8,7 @@ from consult.drafts.events import version_published
 from consult.drafts.models import Block, Section, SectionText
 from consult.drafts.parsing import parse_markdown
 from consult.drafts.queries import outline, version, versions
-from consult.drafts.service import AlreadyPublishedError, import_draft, publish
+from consult.drafts.service import AlreadyPublishedError, OvertakenError, import_draft, publish
 from consult.extensions import db
 from tests.factories import DRAFT, a_consultation, a_version
 from tests.people import make_person
@@ -112,6 +112,16 @@ def test_a_published_version_is_not_published_again(consultation):
     db.session.rollback()
     assert published.published_at == when
     assert db.session.get(Consultation, consultation.id).public_revision == 1
+
+
+def test_the_text_never_goes_back_to_an_older_version(consultation):
+    older, newer = a_version(consultation), a_version(consultation)
+    publish(None, newer)
+    db.session.commit()
+    with pytest.raises(OvertakenError):
+        publish(None, older)
+    db.session.rollback()
+    assert older.published_at is None and consultation.current_version_id == newer.id
 
 
 def test_what_was_done_is_recorded_with_its_actor(consultation):

@@ -37,7 +37,8 @@ def asked(app: Flask, queue: Queue) -> tuple[int, int]:
     consultation = a_consultation()
     for number in range(COMMENTS):
         a_comment(consultation, f"Aporte {number}.", block=("1.1", "1.2", "2.1")[number % 3])
-    version_id = a_version(consultation, DRAFT.replace("participarán en", "apoyarán")).id
+    version = a_version(consultation, DRAFT.replace("participarán en", "apoyarán"))
+    version.deferral, version_id = "Se responden en febrero.", version.id
     actor_id = make_person("drafter").id
     job = enqueue(TASK, version_id=version_id, actor_id=actor_id)
     db.session.commit()

@@ -3,6 +3,7 @@
 It answers for addresses of the drafting team's pages, and stands here because it knows comments.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from consult.comments.views.forms import PublishForm
 from consult.consultations.models import Consultation
 from consult.drafts import desk
 from consult.drafts.desk import Entry
+from consult.drafts.service import OvertakenError
 from consult.drafts.views.versions import blueprint, open_consultation
 from consult.extensions import read_only, utc_now
 from consult.jobs import waiting_since
@@ -40,7 +42,10 @@ def publish_version(slug: str, number: int) -> Any:
     if not sent:
         status = 422 if request.method == "POST" else 200
         return _page(consultation, entry, form, figures), status
-    ask(current_user, entry.version, deferral=form.deferral.data or "")
+    try:
+        ask(current_user, entry.version, deferral=form.deferral.data or "")
+    except OvertakenError:
+        return _page(consultation, replace(entry, waits=False), form, figures), 409
     return redirect(url_for("drafts.publication", slug=slug, number=number), 303)
 
 

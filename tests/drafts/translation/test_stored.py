@@ -150,7 +150,9 @@ def test_saving_again_replaces_and_the_log_says_who():
     (row,) = db.session.scalars(db.select(SectionTranslation))
     assert (row.title, row.text, row.html) == ("Title", "Other.", "<p>Other.</p>")
     log = db.session.scalars(
-        db.select(AuditEvent).where(AuditEvent.action.startswith("translation."))
+        db.select(AuditEvent)
+        .where(AuditEvent.action.startswith("translation."))
+        .order_by(AuditEvent.id)
     ).all()
     assert [(each.action, each.actor) for each in log] == [
         ("translation.add", person.id), ("translation.replace", person.id)
