@@ -199,10 +199,13 @@ class Anchoring:
             return around >= SAME_CONTEXT and said.words >= TELLING_WORDS
         if around >= SAME_CONTEXT:
             return True
-        if len(said.exact) < SHORT and around < SOME_CONTEXT:
-            return False
         new = self._new[spot.block].text
         assert spot.start is not None and spot.end is not None
+        same_edge = said.text[: said.start] == new[: spot.start] or (
+            said.text[said.end :] == new[spot.end :]
+        )
+        if len(said.exact) < SHORT and around < SOME_CONTEXT and not same_edge:
+            return False
         here = whole_words(new, spot.start, spot.end)
         if follow_span(said.text, new, said.start, said.end) == here:
             return True
