@@ -23,6 +23,8 @@ from consult.markup import normalise, one_line
 
 LONGEST_NOTE = 5_000
 WRONG_SUFFIX = _l("El archivo debe ser de Word (.docx), HTML (.html) o Markdown (.md).")
+# What Word opens and can save as .docx.
+FOR_WORD = frozenset({".doc", ".odt", ".rtf"})
 TOO_LONG = _l("Use %(max)d caracteres como máximo.")
 FEW_DIGITS = re.compile("[0-9]{1,6}")
 # What a button of the preview does, where, and with which paragraph.
@@ -60,9 +62,11 @@ class ImportForm(FlaskForm):
             return
         if self.text.data:
             raise ValidationError(_("Hay un archivo y también un texto pegado: deje solo uno."))
-        kind = SUFFIXES.get(PurePath(field.data.filename).suffix.lower())
+        suffix = PurePath(field.data.filename).suffix.lower()
+        kind = SUFFIXES.get(suffix)
         if kind is None:
-            raise ValidationError(WRONG_SUFFIX)
+            remedy = _("Ábralo en Word y guárdelo como .docx.") if suffix in FOR_WORD else ""
+            raise ValidationError(f"{WRONG_SUFFIX} {remedy}".strip())
         self._read(field.data.read(), kind)
 
     def validate_text(self, field: Field) -> None:
