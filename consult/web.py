@@ -28,6 +28,7 @@ from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
     MethodNotAllowed,
+    RequestEntityTooLarge,
     SecurityError,
 )
 
@@ -180,10 +181,19 @@ def unknown_host(error: SecurityError) -> Any:
 def error_page(error: HTTPException) -> Any:
     if error.response is not None or error.code is None or error.code < 400:
         return error
-    page = make_response(render_template("errors/error.html", code=error.code), error.code)
+    page = make_response(
+        render_template("errors/error.html", code=error.code, form=_form_too_large(error)),
+        error.code,
+    )
     if isinstance(error, MethodNotAllowed):
         page.allow.update(error.valid_methods or ())
     return page
+
+
+def _form_too_large(error: HTTPException) -> str | None:
+    """Where the form is that was sent with too much, if its page has the same address."""
+    has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    return current_path() if isinstance(error, RequestEntityTooLarge) and has_page else None
 
 
 def unexpected_error(error: Exception) -> Any:

@@ -15,7 +15,7 @@ from consult.drafts.formats import SUFFIXES
 from consult.drafts.formats.html import is_html
 from consult.drafts.formats.limited import read_limited
 from consult.drafts.messages import MESSAGES, DraftError
-from consult.drafts.parsing import assemble
+from consult.drafts.parsing import assemble, headings_of
 from consult.drafts.preparing import editing
 from consult.drafts.raw import RawDraft, RawSection
 from consult.drafts.service import LONGEST_LABEL
@@ -23,6 +23,8 @@ from consult.markup import normalise, one_line
 
 LONGEST_NOTE = 5_000
 WRONG_SUFFIX = _l("El archivo debe ser de Word (.docx), HTML (.html) o Markdown (.md).")
+# What Word opens and can save as .docx.
+FOR_WORD = frozenset({".doc", ".odt", ".rtf"})
 TOO_LONG = _l("Use %(max)d caracteres como máximo.")
 FEW_DIGITS = re.compile("[0-9]{1,6}")
 # What a button of the preview does, where, and with which paragraph.
@@ -60,9 +62,11 @@ class ImportForm(FlaskForm):
             return
         if self.text.data:
             raise ValidationError(_("Hay un archivo y también un texto pegado: deje solo uno."))
-        kind = SUFFIXES.get(PurePath(field.data.filename).suffix.lower())
+        suffix = PurePath(field.data.filename).suffix.lower()
+        kind = SUFFIXES.get(suffix)
         if kind is None:
-            raise ValidationError(WRONG_SUFFIX)
+            remedy = _("Ábralo en Word y guárdelo como .docx.") if suffix in FOR_WORD else ""
+            raise ValidationError(f"{WRONG_SUFFIX} {remedy}".strip())
         self._read(field.data.read(), kind)
 
     def validate_text(self, field: Field) -> None:
@@ -148,9 +152,18 @@ class EditForm(StagedForm):
         """Whether the drafter goes on with the section that was changed."""
         return (self.act.data or "").partition("-")[0] in ("split", "cut", "rename")
 
-    def applied(self, sections: Sequence[RawSection]) -> tuple[list[RawSection], int]:
+    def refusal(self) -> str:
+        """Why the change could not be made."""
+        if (self.act.data or "").startswith("rename") and not self.heading.data:
+            return _("Escriba el título.")
+        return _(
+            "Ese cambio no se puede hacer ahí: no hay dónde, o quedaría a más de 6 niveles."
+        )
+
+    def applied(self, draft: RawDraft) -> tuple[list[RawSection], int]:
         """The sections after the change, and the place to look at. Raises CannotEditError."""
         match = ACT.fullmatch(self.act.data or "")
+        sections = draft.sections
         if match is None or int(match[2]) >= len(sections):
             raise editing.CannotEditError
         act, place = match[1], int(match[2])
@@ -158,6 +171,9 @@ class EditForm(StagedForm):
             return editing.split(sections, place, int(match[3] or 0)), place + 1
         if act == "join":
             return editing.join(sections, place), place - 1
+        if act == "demote" and not sections[place].level:
+            # As a section it keeps the title that it was shown with.
+            sections = editing.rename(sections, place, headings_of(draft)[place])
         return self._changed(act, sections, place), place
 
     def _changed(self, act: str, sections: Sequence[RawSection], place: int) -> list[RawSection]:

@@ -101,7 +101,7 @@ class PendingImport(Model):
     """A draft that was read and waits for its drafter to look at it; nothing of it is a version.
 
     `sections` is a JSON list as `raw` writes it, `warnings` what the reading had to say of the
-    whole; `revision` counts the changes made to it.
+    whole; `revision` counts the changes made to it. Once imported or discarded it is empty.
     """
 
     __tablename__ = "pending_import"

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from consult.consultations.models import Consultation
 from consult.drafts.models import SectionText, Version
-from consult.drafts.queries import outline, versions
+from consult.drafts.queries import outline, version, versions
 from consult.extensions import db
 from consult.permissions import Actor
 from consult.questions.models import Question
@@ -34,8 +34,24 @@ def newest(viewer: Actor, consultation: Consultation) -> Version | None:
     return found[0] if found else None
 
 
-def sections(version: Version | None) -> Sequence[SectionText]:
-    return outline(version.id) if version else ()
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A section that can be asked about; `only_in` is the number of the version that waits to
+    be published, if no other has it."""
+
+    text: SectionText
+    only_in: int | None = None
+
+
+def offered(viewer: Actor, consultation: Consultation) -> list[Offered]:
+    """The sections of the version in force, then those that only the newest one has."""
+    public, last = version(viewer, consultation), newest(viewer, consultation)
+    found = [Offered(text) for text in outline(public.id)] if public else []
+    if last and last != public:
+        known = {each.text.section_id for each in found}
+        texts = (text for text in outline(last.id) if text.section_id not in known)
+        found += [Offered(text, last.number) for text in texts]
+    return found
 
 
 def groups(viewer: Actor, consultation: Consultation) -> list[Group]:
@@ -46,7 +62,8 @@ def groups(viewer: Actor, consultation: Consultation) -> list[Group]:
         by_section.setdefault(question.section_id, []).append(question)
     fixed = answered([each.id for asked in by_section.values() for each in asked])
     last = newest(viewer, consultation)
-    now = {text.section_id: text for text in sections(last) if text.section_id in by_section}
+    texts = outline(last.id) if last else ()
+    now = {text.section_id: text for text in texts if text.section_id in by_section}
     gone = _last_texts([section_id for section_id in by_section if section_id not in now])
     public = _standing(consultation.current_version_id)
     return [

@@ -1,17 +1,18 @@
 """What is asked of the drafting team about a question."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Length, StopValidation, ValidationError
 
 from consult.drafts.forms import TOO_LONG, in_one_line, normalised
 from consult.drafts.models import SectionText
 from consult.markup import one_line
+from consult.questions.desk import Offered
 from consult.questions.labels import KINDS
 from consult.questions.models import Kind, Question
 from consult.search import fold
@@ -20,6 +21,13 @@ LONGEST_TEXT = 300
 LONGEST_OPTION = 120
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 LIMIT = {"max": LONGEST_OPTION, "message": TOO_LONG}
+
+
+def of_a_scale(form: "WordingForm", _field: Field) -> None:
+    """What another kind of question does not ask for, and its page does not show, is not looked
+    at."""
+    if form.question_kind != Kind.SCALE:
+        raise StopValidation
 
 
 class WordingForm(FlaskForm):
@@ -35,8 +43,12 @@ class WordingForm(FlaskForm):
         [in_one_line],
     )
     options = TextAreaField(_l("Opciones"), filters=[normalised], render_kw={"rows": 5})
-    lowest = StringField(_l("Qué significa el 1"), [Length(**LIMIT)], [in_one_line])
-    highest = StringField(_l("Qué significa el 5"), [Length(**LIMIT)], [in_one_line])
+    lowest = StringField(
+        _l("Qué significa el 1"), [of_a_scale, Length(**LIMIT)], [in_one_line]
+    )
+    highest = StringField(
+        _l("Qué significa el 5"), [of_a_scale, Length(**LIMIT)], [in_one_line]
+    )
     seen = HiddenField()
 
     def __init__(self, question: Question | None = None, **kwargs: Any) -> None:
@@ -72,7 +84,7 @@ class WordingForm(FlaskForm):
             )
 
     def validate_lowest(self, field: Field) -> None:
-        if self.question_kind == Kind.SCALE and not field.data:
+        if not field.data:
             raise ValidationError(_("Escriba qué significa este extremo de la escala."))
 
     validate_highest = validate_lowest
@@ -90,14 +102,19 @@ class QuestionForm(WordingForm):
         validate_choice=False,
     )
 
-    def offer(self, sections: Sequence[SectionText], asked: str) -> None:
-        """Sections in reading order, indented by their depth; `asked` is the key of one."""
-        self._sections = {each.section.key: each for each in sections}
+    def __iter__(self) -> Iterator[Field]:
+        """In the order of the page."""
+        first = (self.section, self.kind)
+        return iter((*first, *(each for each in super().__iter__() if each not in first)))
+
+    def offer(self, sections: Sequence[Offered], asked: str) -> None:
+        """Sections in the order given, indented by their depth; `asked` is the key of one."""
+        self._sections = {each.text.section.key: each.text for each in sections}
         self.section.choices = [
             ("", _("Elija la sección")),
-            *((key, "\N{EM SPACE}" * each.depth + each.title)
-              for key, each in self._sections.items()),
-        ]  # fmt: skip
+            *((each.text.section.key, _option(each)) for each in sections),
+        ]
+        self.has_waiting = any(each.only_in for each in sections)
         if not self.is_submitted():
             self.section.data = asked if asked in self._sections else ""
 
@@ -112,6 +129,14 @@ class QuestionForm(WordingForm):
     def validate_section(self, field: Field) -> None:
         if field.data not in self._sections:
             raise ValidationError(_("Elija la sección a la que se refiere."))
+
+
+def _option(offered: Offered) -> str:
+    title = "\N{EM SPACE}" * offered.text.depth + offered.text.title
+    if offered.only_in is None:
+        return title
+    mark = _("(solo en la versión %(number)s, sin publicar)", number=offered.only_in)
+    return f"{title} {mark}"
 
 
 def _said(question: Question | None) -> dict[str, str]:

@@ -57,8 +57,7 @@ def listing(slug: str) -> str:
 def new(slug: str) -> Any:
     consultation = open_consultation(slug)
     form = QuestionForm()
-    sections = desk.sections(desk.newest(current_user, consultation))
-    form.offer(sections, request.args.get("seccion", ""))
+    form.offer(desk.offered(current_user, consultation), request.args.get("seccion", ""))
     if not form.validate_on_submit():
         return _new_page(consultation, form), 422 if form.is_submitted() else 200
     text, options = form.said()

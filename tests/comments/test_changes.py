@@ -54,6 +54,23 @@ def test_the_author_is_told_on_the_receipt(visitor, commented, fate, told):
     assert (page.document.find(".//main//ins") is not None) == (fate == "changed")
 
 
+@pytest.mark.parametrize(
+    ("fate", "told"),
+    [
+        ("kept", None),
+        ("moved", "El texto que comenta está en otro lugar desde la versión 2"),
+        ("changed", "El texto que comenta cambió en la versión 2"),
+        ("removed", "El texto que comenta se quitó en la versión 2"),
+    ],
+)
+def test_the_news_comes_first_and_leads_to_what_changed(visitor, commented, fate, told):
+    consultation, key = commented
+    become(consultation, FATES[fate])
+    page = visitor.get(f"{HOME}acuse/{key}")
+    news = [each.text for each in page.all(".//main//p/a[@href='#cambio']")]
+    assert news == [told] * bool(told) and page.words(".//h2[@id='cambio']")
+
+
 def test_on_the_current_version_there_is_nothing_to_tell(visitor, commented):
     assert "en la versión vigente" not in visitor.get(f"{HOME}acuse/{commented[1]}").text
 

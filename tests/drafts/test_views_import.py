@@ -127,7 +127,7 @@ def test_a_pasted_text_with_mistakes_stays_on_the_page(drafter, text):
         ({"file": (DRAFT, "x.docx")}, "no es un documento de Word (.docx), aunque su nombre"),
         ({"file": (DRAFT, "x.html")}, "no es de HTML"),
         ({"file": (document(title("Uno")), "x.md")}, "no es de texto"),
-        ({"file": ((FILES / "antiguo.doc").read_bytes(), "x.doc")}, ACCEPTED),
+        ({"file": (DRAFT, "x.doc")}, ACCEPTED + " Ábralo en Word y guárdelo como .docx."),
         ({"file": ((FILES / "antiguo.doc").read_bytes(), "x.docx")}, "antigua de Word (.doc)"),
         ({"file": ((FILES / "con-contrasena.docx").read_bytes(), "x.docx")}, "contraseña"),
         ({"file": (document(p(r("Texto."))), "x.docx")}, "El texto no tiene títulos. Dé a cada"),

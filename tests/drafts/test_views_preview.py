@@ -136,10 +136,10 @@ def test_moving_headings_alone_is_remembered(drafter, preview):
 
 @pytest.mark.parametrize(
     ("act", "typed"),
-    [("promote-1", {}), ("join-0", {}), ("split-5-0", {}), ("cut-4", {"words": "99"}),
+    [("promote-1", {}), ("demote-1", {}), ("join-0", {}), ("split-5-0", {}),
+     ("cut-4", {"words": "99"}),
      ("cut-4", {"words": "²"}), ("cut-4", {"words": "9" * 5000}),
-     ("rename-4", {"heading": " "}), ("promote-99", {}), ("nada", {}),
-     ("", {}), ("promote-4000000000", {})],
+     ("promote-99", {}), ("nada", {}), ("", {}), ("promote-4000000000", {})],
 )  # fmt: skip
 def test_what_cannot_be_done_is_told_and_changes_nothing(drafter, preview, act, typed):
     before = headings()
@@ -147,6 +147,38 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(drafter, preview, act, 
     after = drafter.get(page.location.partition("#")[0])
     assert "Ese cambio no se puede hacer ahí" in after.words(".//main")
     assert headings() == before
+
+
+@pytest.mark.parametrize(("solo", "title"), [("", "Presentación"), ("1", "Política")])
+def test_what_stands_before_the_first_title_keeps_its_own_and_comes_back(
+    drafter, consultation, solo, title
+):
+    front = f"---\ntitle: {title}\n---\n" if solo else ""
+    preview = staged(consultation, drafter.person, front + LAW)
+    change(drafter, preview, "demote-0", solo=solo)
+    assert headings()[:2] == [(1, title), (1, "La ley")]
+    page = drafter.get(preview)
+    assert "(sin título)" not in page.text and "promote-0" in page.text
+    change(drafter, preview, "promote-0", solo=solo)
+    assert headings()[:2] == [(0, title), (1, "La ley")]
+
+
+def test_an_empty_title_is_told_and_changes_nothing(drafter, preview):
+    before = headings()
+    page = change(drafter, preview, "rename-4", page="/seccion/4", heading=" ")
+    after = drafter.get(page.location).words(".//main")
+    assert "Escriba el título." in after and "6 niveles" not in after
+    assert headings() == before
+
+
+def test_a_section_without_a_title_is_not_imported(drafter, consultation):
+    preview = staged(consultation, drafter.person, "# A\n\n#\n\nUno.\n")
+    page = drafter.post(preview + "/importar", drafter.get(preview).fields(-2))
+    assert page.location == preview + "/seccion/1" and count(Version) == 0
+    assert "No se importó: esta sección no tiene título" in drafter.get(page.location).text
+    change(drafter, preview, "rename-1", page="/seccion/1", heading="B")
+    drafter.post(preview + "/importar", drafter.get(preview).fields(-2))
+    assert count(Version) == 1
 
 
 def test_a_form_of_an_older_state_is_refused_and_keeps_what_was_typed(drafter, preview):
@@ -192,19 +224,33 @@ def test_importing_makes_the_version_that_was_shown(drafter, preview):
     page = drafter.post(preview + "/importar", drafter.get(preview).fields(-2))
     assert page.location == VERSIONS
     version = db.session.scalars(db.select(Version)).one()
+    assert not staging.waiting(drafter.person, version.consultation)
     assert (version.number, version.label, version.note) == (1, "Primera", "Nota")
-    assert version.published_at is None and count(PendingImport) == 0
+    assert version.published_at is None
     titles = db.session.scalars(db.select(SectionText.title).order_by(SectionText.position)).all()
     assert titles[2] == "TÍTULO I. De los derechos" and count(Block) == 6
     after = drafter.get(page.location).words(".//main")
     assert "Se importó la versión 1: 6 secciones, 6 párrafos." in after
 
 
-def test_discarding_leaves_nothing(drafter, preview):
+def test_discarding_leaves_nothing(drafter, consultation, preview):
+    assert "Se pierden también" in drafter.get(preview).words(".//main//details")
     page = drafter.post(preview + "/descartar", drafter.get(preview).fields(-1))
     assert "No se importó nada" in drafter.get(page.location).words(".//main")
-    assert count(PendingImport) == count(Version) == 0
-    drafter.get(preview, 404)
+    assert count(Version) == 0 and not staging.waiting(drafter.person, consultation)
+    (left,) = db.session.scalars(db.select(PendingImport)).all()
+    assert {left.sections, left.warnings, left.title, left.label, left.note} == {""}
+
+
+@pytest.mark.parametrize(("act", "form"), [("/importar", -2), ("/descartar", -1)])
+def test_who_goes_back_to_it_is_told_and_strangers_are_not(app, drafter, preview, act, form):
+    other = sign_in(app, "drafter", "otra@ejemplo.hn")
+    drafter.post(preview + act, drafter.get(preview).fields(form))
+    for path in (preview, preview + "/seccion/0"):
+        page = drafter.get(path, 303)
+        assert page.location == VERSIONS
+        assert "Esa lectura ya se importó o se descartó." in drafter.get(VERSIONS).text
+    assert other.get(preview, 404).words(".//main") == other.get(GONE, 404).words(".//main")
 
 
 def test_importing_a_state_that_was_not_shown_is_refused(drafter, preview):
@@ -231,7 +277,7 @@ def test_a_form_sent_twice_makes_one_version(drafter, preview):
     assert at_once(drafter, [(preview + "/importar", fields)] * 4) == [303] * 4
     assert count(Version) == 1
     page = drafter.post(preview + "/importar", fields)
-    assert "Ya se había importado" in drafter.get(page.location).words(".//main")
+    assert "Esa lectura ya se importó" in drafter.get(page.location).words(".//main")
 
 
 # Who

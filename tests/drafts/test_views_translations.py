@@ -180,6 +180,17 @@ def test_a_translation_is_taken_away(drafter):
     assert "Esa traducción ya no está." in drafter.get(BOARD).words(".//main")
 
 
+def test_what_is_missing_leads_to_translating_it_and_spanish_is_the_original(drafter):
+    page = drafter.get(BOARD + "?idioma=en")
+    assert "inglés (en)" in page.words(".//ul[@class='plain-list translated-into']")
+    assert page.words(".//tbody/tr/td/a").startswith("Falta · Traducir")
+    original = "El texto en español es el original: no se traduce."
+    assert original in drafter.get(SECTION + "?idioma=es-HN").words(".//main")
+    assert original not in drafter.get(SECTION + "?idioma=en").words(".//main")
+    names = [option.text for option in page.all(".//select[@id='language']/option")]
+    assert names[1] == "árabe"
+
+
 def test_the_board_adds_a_language_without_storing_anything(drafter):
     assert "Todavía no hay traducciones" in drafter.get(BOARD).words(".//main")
     page = drafter.get(BOARD + "?language=miq&other=")

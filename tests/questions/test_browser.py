@@ -69,6 +69,17 @@ def test_a_drafter_asks_without_script(chromium: Chromium) -> None:
     window.context.close()
 
 
+def test_what_another_kind_asks_for_goes_away_even_when_it_is_wrong(chromium: Chromium) -> None:
+    window = chromium.window(java_script_enabled=False).signed_in(chromium.site, "drafter")
+    window.open(HOME + "redaccion/preguntas/nueva")
+    window.press("Agregar la pregunta")
+    options = window.page.get_by_label("Opciones", exact=True)
+    expect(options).to_be_visible()
+    window.choose("Escala de 1 a 5")
+    expect(options).to_be_hidden()
+    expect(window.page.get_by_label("Qué significa el 1")).to_be_visible()
+
+
 def test_questions_are_answered_without_script_and_counted_once_published(
     chromium: Chromium,
 ) -> None:

@@ -85,6 +85,33 @@ def test_a_question_is_added_beside_its_section(consultation, drafter):
     assert questions()[0].options == "Cada mes\nCada año"
 
 
+def test_the_version_in_force_is_asked_about_first_whatever_waits(consultation, drafter):
+    """Its sections come first; those that only the waiting one has say so."""
+    assert "sin publicar" not in drafter.get(NEW).words(".//main")
+    with meanwhile():
+        a_version(consultation, "# Eje 3 {#eje-3}\n\nFin.\n\n# Eje 1 {#eje-1}\n\nTexto.\n")
+    page = drafter.get(NEW)
+    keys = [option.get("value") for option in page.all(".//select[@id='section']/option")]
+    assert keys[0] == "" and keys[-1] == "eje-3" and keys.count("eje-1") == 1
+    assert "eje-2" in keys
+    assert "Eje 3 (solo en la versión 2, sin publicar)" in page.words(".//select[@id='section']")
+    assert "si la sección está sin publicar, desde que se publique" in page.words(".//main")
+    for key in ("eje-2", "eje-3"):
+        drafter.submit(NEW, TYPED | {"section": key})
+    groups = drafter.get(LIST).all(".//section[@class='panel question-group']")
+    assert [group.get("id") for group in groups] == ["eje-3", "eje-2"]
+    for group in groups:
+        (link,) = group.findall(".//p[@class='more']/a")
+        assert drafter.get(link.get("href")).fields()["section"] == group.get("id")
+
+
+def test_errors_come_in_the_order_of_the_page_and_only_of_what_is_asked(consultation, drafter):
+    typed = TYPED | {"section": "", "text": "", "options": "Una", "lowest": "x" * 500}
+    page = drafter.submit(NEW, typed, 422)
+    labels = [link.get("href") for link in page.all(".//div[@id='errors']//a")]
+    assert labels == ["#section", "#text", "#options"]
+
+
 def test_every_kind_can_be_asked(consultation, drafter):
     drafter.submit(NEW, TYPED | {"kind": "several"})
     ends = {"lowest": "Mal", "highest": "Bien"}

@@ -10,6 +10,7 @@ from consult.extensions import db
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
 from tests.meanwhile import meanwhile
 from tests.reading.pages import CHAPTER, HOME, links, publish_second, statements
+from tests.reading.test_passages import quoting
 
 CHANGED = DRAFT.replace("El Estado coordinará", "El Estado ordenará")
 PAYLOAD = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)> {{7*7}}'
@@ -47,10 +48,19 @@ def test_the_page_offers_the_languages_there_are(visitor):
     translate("en", key="linea-1-1")
     translate("miq", key="eje-2")
     page = visitor.get(CHAPTER)
-    assert line(page) == "También en: English · garífuna"
+    assert line(page) == "También puede leer el texto en: garífuna · inglés (English)"
     found = links(page)
     assert found["garífuna"] == CHAPTER + "?idioma=cab"
     assert body(page) is None and "El Estado coordinará" in page.text
+
+
+def test_what_is_underlined_is_told_only_where_it_is_shown(visitor, consultation):
+    a_comment(consultation, **quoting("municipios"))
+    translate("cab")
+    told = "Lo subrayado está citado"
+    assert told in visitor.get(CHAPTER).text
+    assert told not in visitor.get(CHAPTER + "?idioma=cab").text
+    assert told in visitor.get(CHAPTER + "?idioma=cab&parrafo=1.2").text
 
 
 def test_the_head_of_the_page_names_them(visitor):
@@ -96,10 +106,11 @@ def test_on_an_english_page_spanish_is_marked_and_english_comes_first(visitor):
     page = visitor.get("/en" + CHAPTER)
     names = [link.text for link in page.all(".//nav[@class='languages']/a")]
     assert names[0] == "English" and body(page) is None
+    assert line(page).endswith(": English · French (français) · Garifuna")
     page = visitor.get("/en" + CHAPTER + "?idioma=en")
     assert page.document.find(".//div[@id='linea-1-1']/h3").get("lang") == "es-HN"
     assert body(page).get("lang") == "en"
-    assert links(page)["français"] == "/en" + CHAPTER + "?idioma=fr"
+    assert links(page)["French (français)"] == "/en" + CHAPTER + "?idioma=fr"
 
 
 @pytest.mark.parametrize(

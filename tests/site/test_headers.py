@@ -86,6 +86,14 @@ def test_an_upload_beyond_the_limit_is_refused(world: World) -> None:
     assert answer.status_code == 413 and "El envío es demasiado grande" in answer.text
 
 
+def test_what_is_too_large_leads_back_to_its_form(world: World) -> None:
+    visitor = Visitor(world.site.app)
+    for path, leads in (("/en/ingresar?a=b", True), (HOME + "moderacion/PRO-0001", True),
+                        ("/salir", False)):  # fmt: skip
+        answer = post(path, email="a" * 263_000)(world.site, visitor)
+        assert answer.status_code == 413 and (f'href="{path}"' in answer.text) == leads
+
+
 def test_a_method_that_is_not_taken_is_told_which_are(world: World) -> None:
     assert "POST" in get("/salir")(world.site, Visitor(world.site.app)).headers["Allow"]
 

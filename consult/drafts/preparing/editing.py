@@ -26,6 +26,8 @@ def parents(sections: Sequence[RawSection]) -> list[int | None]:
 
 def promote(sections: Sequence[RawSection], place: int, *, with_below: bool = True) -> Sections:
     """A section comes to stand beside the one that holds it."""
+    if can_lead(sections, place):
+        return [replace(sections[0], level=0), *sections[1:]]
     parent = parents(sections)[place]
     if parent is None:
         raise CannotEditError
@@ -33,15 +35,27 @@ def promote(sections: Sequence[RawSection], place: int, *, with_below: bool = Tr
 
 
 def demote(sections: Sequence[RawSection], place: int, *, with_below: bool = True) -> Sections:
-    """A section goes into the one before it, below what that one holds already."""
+    """A section goes into the one before it, below what that one holds already.
+
+    The text before the first heading becomes a section beside the one that follows it.
+    """
     holders = parents(sections)
     if not sections[place].level:
-        return _moved(sections, place, 1, with_below=False)
+        level = sections[1].level if len(sections) > 1 else 1
+        return [replace(sections[0], level=level), *sections[1:]]
     before = [n for n in range(place) if holders[n] == holders[place] and sections[n].level]
     if not before:
         raise CannotEditError
     held = [sections[n].level for n in range(before[-1], place) if holders[n] == before[-1]]
     return _moved(sections, place, max(held, default=sections[before[-1]].level + 1), with_below)
+
+
+def can_lead(sections: Sequence[RawSection], place: int) -> bool:
+    """Whether a section can be the text before the first heading: it is the first one, and
+    neither is empty nor holds others."""
+    first = sections[0]
+    holds = len(sections) > 1 and sections[1].level > first.level
+    return place == 0 and first.level > 0 and bool(first.blocks) and not holds
 
 
 def join(sections: Sequence[RawSection], place: int) -> Sections:

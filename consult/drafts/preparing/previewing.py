@@ -10,6 +10,7 @@ from typing import NamedTuple
 from consult.drafts.formats.labels import is_bare
 from consult.drafts.messages import DraftWarning, Notice, grouped
 from consult.drafts.parsing import ParsedDraft, ParsedSection, assemble
+from consult.drafts.preparing.editing import can_lead
 from consult.drafts.raw import RawDraft
 
 ROWS = 100
@@ -56,6 +57,10 @@ class Preview:
     def heading(self, place: int) -> str:
         return self.parsed.sections[place].heading
 
+    def untitled(self) -> int | None:
+        """The first section without a title."""
+        return next((n for n in range(len(self)) if not self.heading(n)), None)
+
     def start(self, place: int) -> int:
         """The first section on the page that shows a section."""
         return max(0, min(place, len(self) - 1)) // ROWS * ROWS
@@ -76,14 +81,17 @@ class Preview:
     def _row(self, place: int, notices: Sequence[Notice]) -> Row:
         section = self.parsed.sections[place]
         levels = section.number.split(".")
+        leads = not self.draft.sections[place].level
+        # What leads has no level, so nothing goes into it.
+        first = "1" if section.parent is not None or self.draft.sections[0].level else "2"
         return Row(
             place=place,
             section=section,
             depth=len(levels) - 1,
             words=self.draft.sections[place].words,
             notices=notices,
-            promotes=section.parent is not None,
-            demotes=levels[-1] != "1" or not self.draft.sections[place].level,
+            promotes=section.parent is not None or can_lead(self.draft.sections, place),
+            demotes=leads or levels[-1] != first,
         )
 
 

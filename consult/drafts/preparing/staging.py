@@ -55,7 +55,9 @@ def stage(
 def waiting(viewer: Actor, consultation: Consultation) -> Sequence[PendingImport]:
     """The viewer's own, the newest first."""
     query = select(PendingImport).where(
-        PendingImport.consultation_id == consultation.id, PendingImport.person_id == viewer.id
+        PendingImport.consultation_id == consultation.id,
+        PendingImport.person_id == viewer.id,
+        PendingImport.sections != "",
     )
     return db.session.scalars(query.order_by(PendingImport.id.desc())).all()
 
@@ -89,5 +91,12 @@ def change(pending: PendingImport, sections: Sequence[RawSection]) -> None:
 
 
 def discard(pending: PendingImport) -> None:
-    db.session.delete(pending)
+    """Throw away what was read; that it was there stays for its day, to be told to who goes back
+    to its page."""
+    pending.file_name = pending.title = pending.label = pending.note = ""
+    pending.sections = pending.warnings = ""
     db.session.flush()
+
+
+def is_done_with(pending: PendingImport) -> bool:
+    return not pending.sections

@@ -36,8 +36,9 @@ class Board:
         self._sections = outline(version.id)
         self._shown = stored.shown(version, to_team=True)
         tags = {*stored.languages(version), *([extra] if extra else [])}
-        named = sorted((languages.name(tag), tag) for tag in tags)
-        self.columns = [Column(tag, name, self._counts(tag)) for name, tag in named]
+        self.columns = [
+            Column(tag, name, self._counts(tag)) for tag, name in languages.named(tags)
+        ]
         self.first = first if first < len(self._sections) else 0
 
     def _state(self, section: SectionText, tag: str) -> State:

@@ -42,8 +42,8 @@ class LanguageForm(FlaskForm):
         """The languages in use, those that are spoken here, and the one that is asked for."""
         asked = languages.canonical(self.language.data or "")
         tags = {*used, *languages.OFFERED, *([asked] if asked else [])}
-        named = sorted((languages.name(tag), tag) for tag in tags if not languages.is_spanish(tag))
-        self.language.choices = [("", _("Elija una lengua")), *((tag, n) for n, tag in named)]
+        offered = languages.named(tag for tag in tags if not languages.is_spanish(tag))
+        self.language.choices = [("", _("Elija una lengua")), *offered]
         self.language.data = asked or ""
 
     def validate_language(self, field: Field) -> None:

@@ -5,11 +5,14 @@ which would raise.
 """
 
 import re
+from collections.abc import Iterable
 
 from babel import Locale, localedata
 from babel.core import get_global
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+
+from consult.search import fold
 
 SPANISH = "es"
 LONGEST_TAG = 35
@@ -84,6 +87,11 @@ def native_name(tag: str) -> str | None:
         return None
     names = Locale(language).languages
     return names.get(tag.replace("-", "_"))
+
+
+def named(tags: Iterable[str]) -> list[tuple[str, str]]:
+    """Tags with their names, in the order of the names, whatever their accents."""
+    return sorted(((tag, name(tag)) for tag in tags), key=lambda each: fold(each[1]))
 
 
 def direction(tag: str) -> str:

@@ -6,13 +6,14 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from consult.consultations.models import Consultation
 from consult.drafts import desk
 from consult.drafts.forms import EditForm, StagedForm
 from consult.drafts.messages import MESSAGES
 from consult.drafts.models import PendingImport, Version
-from consult.drafts.parsing import ParsedDraft, assemble
+from consult.drafts.parsing import ParsedDraft
 from consult.drafts.preparing import staging
 from consult.drafts.preparing.editing import CannotEditError
 from consult.drafts.preparing.previewing import Preview, cuts
@@ -61,13 +62,12 @@ def change_preview(slug: str, pending: int) -> Any:
     if not form.is_about(found.revision):
         return _page(consultation, found, form, form.place()), 409
     try:
-        sections, place = form.applied(staging.draft_of(found).sections)
+        sections, place = form.applied(staging.draft_of(found))
         staging.change(found, sections)
         if form.stays():
             flash(_("El cambio quedó hecho."), "success")
     except CannotEditError:
-        flash(_("Ese cambio no se puede hacer ahí: no hay dónde, o quedaría a más de 6 niveles."),
-              "warning")  # fmt: skip
+        flash(form.refusal(), "warning")
         place = form.place()
     return redirect(_address(found, slug, place, form), 303)
 
@@ -78,12 +78,13 @@ def import_pending(slug: str, pending: int) -> Any:
     consultation = open_consultation(slug)
     desk.take_turn(consultation)
     form, last = StagedForm(), desk.last_number(current_user, consultation)
-    found = staging.find(current_user, consultation, pending, to_change=True)
-    if found is None:
-        return _gone(slug, form, last)
+    found = _found(consultation, pending, to_change=True)
     if not (form.is_about(found.revision) and form.comes_after(last)):
         return _page(consultation, found, form), 409
-    parsed = assemble(staging.draft_of(found))
+    shown = Preview(staging.draft_of(found))
+    if (place := shown.untitled()) is not None:
+        return _to_untitled(found, slug, place)
+    parsed = shown.parsed
     version = import_draft(
         current_user, consultation, parsed, label=found.label, note=found.note
     )
@@ -104,15 +105,20 @@ def discard_pending(slug: str, pending: int) -> Any:
 def _found(
     consultation: Consultation, pending: int, *, to_change: bool = False
 ) -> PendingImport:
-    return staging.find(current_user, consultation, pending, to_change=to_change) or abort(404)
-
-
-def _gone(slug: str, form: StagedForm, last: int) -> Any:
-    """A form that is sent twice: the first time it became a version."""
-    if form.comes_after(last) or not form.revision.data:
+    """What the viewer may see; who goes back to what was there is told that it is done with."""
+    found = staging.find(current_user, consultation, pending, to_change=to_change)
+    if found is None:
         abort(404)
-    flash(_("Ya se había importado, o se descartó."), "info")
-    return redirect(url_for("drafts.versions", slug=slug), 303)
+    if staging.is_done_with(found):
+        flash(_("Esa lectura ya se importó o se descartó."), "info")
+        abort(redirect(url_for("drafts.versions", slug=consultation.slug), 303))
+    return found
+
+
+def _to_untitled(found: PendingImport, slug: str, place: int) -> Response:
+    flash(_("No se importó: esta sección no tiene título. Escríbalo y vuelva a importar."), "error")
+    address = url_for("drafts.preview_section", slug=slug, pending=found.id, place=place)
+    return redirect(address, 303)
 
 
 def _page(

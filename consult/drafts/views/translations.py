@@ -151,6 +151,10 @@ def _asked_language() -> str | None:
     return None if tag is None or languages.is_spanish(tag) else tag
 
 
+def _asks_for_spanish() -> bool:
+    return languages.is_spanish(languages.canonical(request.args.get("idioma", "")) or "")
+
+
 def _section_form(version: Version, section: SectionText) -> TranslationForm:
     """With the newest translation in the language that is asked for, if there is any."""
     tag = _asked_language() or ""
@@ -173,7 +177,7 @@ def _section_page(version: Version, form: TranslationForm, **values: Any) -> str
     return render_template(
         "drafts/translation.html",
         consultation=version.consultation, version=version, form=form, tag=tag,
-        shown=shown.get(section.id, {}).get(tag),
+        shown=shown.get(section.id, {}).get(tag), is_original=_asks_for_spanish(),
         **values,
     )  # fmt: skip
 

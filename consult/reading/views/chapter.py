@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from flask import request, url_for
@@ -149,8 +149,14 @@ class ChapterPage:
 
     @property
     def has_marks(self) -> bool:
-        """Whether anything of the text is marked as quoted."""
-        return bool(self._quoted or self._own)
+        """Whether anything of the text, as it is shown, is marked as quoted."""
+        marked = self._quoted.keys() | self._own.keys()
+        return any(
+            block.passage.id in marked
+            for view in self.sections
+            if view.translated is None
+            for block in view.blocks
+        )
 
     @property
     def opened_address(self) -> str:
@@ -164,7 +170,7 @@ class ChapterPage:
         joint = f"{self.opened.query}&" if self.opened.query else "?"
         return f"{self.address}{joint}despues={self.opened.cards.after}#{self.opened.fragment}"
 
-    @property
+    @cached_property
     def sections(self) -> list[SectionView]:
         blocks: dict[int, list[BlockView]] = {entry.id: [] for entry in self._entries}
         for passage in self._passages:

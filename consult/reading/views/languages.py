@@ -16,6 +16,7 @@ from consult.drafts.models import Version
 from consult.drafts.translation import languages, stored
 from consult.drafts.translation.stored import Words
 from consult.reading.contents import Entry
+from consult.search import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,18 @@ class Translated:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A language to read the page in; `in_itself` says that the name is in that language."""
+    """A language to read the page in: its name in that of the interface, and what its speakers
+    call it where that is another."""
 
     tag: str
     name: str
-    in_itself: bool
+    own_name: str | None
     href: str
 
     @classmethod
     def of(cls, tag: str, address: str) -> "Choice":
-        own = languages.native_name(tag)
-        return cls(tag, own or languages.name(tag), bool(own), f"{address}?idioma={tag}")
+        name, own = languages.name(tag), languages.native_name(tag)
+        return cls(tag, name, own if own != name else None, f"{address}?idioma={tag}")
 
 
 class Languages:
@@ -77,7 +79,7 @@ class Languages:
         """The language of the interface comes first."""
         here = get_locale().language
         found = [Choice.of(tag, self._address) for tag in self._tags]
-        return sorted(found, key=lambda each: (each.tag.split("-")[0] != here, each.name.lower()))
+        return sorted(found, key=lambda each: (each.tag.split("-")[0] != here, fold(each.name)))
 
     @property
     def count(self) -> int:

@@ -93,8 +93,18 @@ def test_promoting_undoes_demoting():
     assert editing.promote(editing.demote(law(), 3), 3) == law()
 
 
-def test_the_text_before_the_first_heading_can_become_a_section():
-    assert shape(editing.demote(law(), 0))[0] == (1, "")
+@pytest.mark.parametrize("text", ["Antes.\n\n# A\n\n## B\n", "Antes.\n\n### A\n\n# B\n"])
+def test_the_text_before_the_first_heading_can_become_a_section_and_swallows_none(text):
+    sections = read_markdown(text.encode()).sections
+    made = editing.demote(sections, 0)
+    assert made[0].level and made[1:] == sections[1:]
+    assert editing.parents(made) == editing.parents(sections)
+    assert editing.promote(made, 0) == sections
+
+
+def test_a_first_section_that_holds_others_cannot_lead():
+    with pytest.raises(CannotEditError):
+        editing.promote(read_markdown(b"# La ley\n\nUno.\n\n## A\n").sections, 0)
 
 
 @pytest.mark.parametrize(

@@ -39,5 +39,7 @@ def test_a_page_of_the_tree_begins_where_it_was_asked_for():
 def test_only_moves_that_can_be_made_are_offered():
     shown = Preview(read_markdown(b"Antes.\n\n# A\n\n## B\n\n## C\n"))
     assert [(row.promotes, row.demotes) for row in shown.rows(0)] == [
-        (False, True), (False, True), (True, False), (True, True),
+        (False, True), (False, False), (True, False), (True, True),
     ]  # fmt: skip
+    shown = Preview(read_markdown(b"# A\n\nUno.\n\n# B\n"))
+    assert [(row.promotes, row.demotes) for row in shown.rows(0)] == [(True, False), (False, True)]
