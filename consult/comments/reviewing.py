@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, false, func, select
 from sqlalchemy.orm import aliased
 
 from consult.audit.service import record
+from consult.comments.listing import EXCERPT, SIGNED
 from consult.comments.models import (
     Anchor,
     CarryOver,
@@ -34,11 +35,9 @@ from consult.permissions import Actor, allows
 
 PAGE = 10
 MOST_COMMENTS = 50
-EXCERPT = 240
 PLACED = (Review.CONFIRMED, Review.CORRECTED)
 
 _origin = aliased(Anchor)
-_SIGNED = func.coalesce(func.nullif(Comment.organization_name, ""), Comment.author_name)
 
 
 class Verdict(StrEnum):
@@ -197,7 +196,7 @@ def _in_words(query: Select[Any]) -> Select[Any]:
     )).add_columns(
         Anchor.id.label("anchor_id"),
         Comment.folio,
-        _SIGNED.label("who"),
+        SIGNED.label("who"),
         func.substr(CommentRevision.body, 1, EXCERPT).label("excerpt"),
         _origin.quote,
     )  # fmt: skip

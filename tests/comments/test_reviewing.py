@@ -75,7 +75,7 @@ def test_the_page_shows_what_became_of_the_paragraph_and_the_comments(drafter, c
     page = drafter.get(LIST)
     for part in (
         "2 aportes comentan palabras", "Párrafo 1.1 de la versión 1", "Se sugiere el párrafo 1.2",
-        "[eliminado: consejo] [agregado: comité] con", "Red Norte", "Que tenga presupuesto.",
+        "[eliminado: consejo][agregado: comité] con", "Red Norte", "Que tenga presupuesto.",
     ):  # fmt: skip
         assert part in page.words(".//main"), part
 
@@ -274,3 +274,10 @@ def test_a_correction_moves_nothing_that_waits(drafter, consultation):
     second = str(anchors(consultation)[1].id)
     correct(drafter, address, {"verdict": "removed", "anchor": [second]})
     assert [anchor.review for anchor in anchors(consultation)] == ["confirmed", "waiting"]
+
+
+def test_the_versions_page_says_how_many_wait(drafter, consultation):
+    page = "/consultas/politica/redaccion/"
+    assert "Aportes por revisar (2)" in drafter.get(page).words(".//main")
+    sent(drafter, {})
+    assert "Aportes por revisar (" not in drafter.get(page).words(".//main")
