@@ -1,7 +1,7 @@
 """What the features above may listen to; listeners run inside the publishing transaction.
 
-A listener of `version_published` takes the published Version, the keyword `previous` (a Version or None), and whatever
-was prepared for it before the transaction began.
+A listener of `version_published` takes the published Version, the keyword `previous` (a Version
+or None), and whatever was prepared for it before the transaction began.
 """
 
 from blinker import Signal

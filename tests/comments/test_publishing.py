@@ -175,6 +175,7 @@ def test_it_says_that_nobody_works_and_that_nothing_changed(drafter, app, no_wor
     with meanwhile():
         job = db.session.scalars(db.select(Job)).one()
         job.created_at -= timedelta(minutes=1)
+        db.session.get(Version, 2).created_at -= timedelta(minutes=2)
     assert "consult worker" in drafter.get(PROGRESS.format(2)).words(".//main")
     with meanwhile():
         job.state = State.FAILED

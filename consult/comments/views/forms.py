@@ -60,8 +60,8 @@ class ReviewForm(FlaskForm):
         """`group` tells the forms of a page apart; `suggests`: there is a paragraph to confirm."""
         self.group, self._consultation = group, consultation
         super().__init__(prefix=f"g{group}", data={"verdict": Verdict.CONFIRM if suggests else ""})
-        if not suggests:
-            self.verdict.choices = [(str(value), label) for value, label in VERDICTS[1:]]
+        self._offered = [(str(value), label) for value, label in VERDICTS[not suggests :]]
+        self.verdict.choices = self._offered
 
     @property
     def anchors(self) -> list[int]:
@@ -75,7 +75,7 @@ class ReviewForm(FlaskForm):
     def validate_verdict(self, field: Field) -> None:
         if not self.anchors:
             raise ValidationError(_("Marque al menos un aporte."))
-        if field.data not in dict(field.choices):
+        if field.data not in dict(self._offered):
             raise ValidationError(_("Elija una de las opciones."))
 
     def validate_number(self, field: Field) -> None:
