@@ -235,8 +235,8 @@ def test_a_place_is_corrected_and_counted_where_it_is_now(drafter, consultation)
     assert (anchor.review, anchor.state, anchor.block.number) == ("corrected", "changed", "1.3")
     assert other.review == "waiting"
     assert tallied(consultation) == {0: 2, anchor.block_id: 1}
-    events = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "comment.place"))
-    assert [event.after for event in events] == ["confirm", "other"]
+    events = select(AuditEvent.after).where(AuditEvent.action == "comment.place")
+    assert db.session.scalars(events.order_by(AuditEvent.id)).all() == ["confirm", "other"]
 
 
 def test_a_place_is_corrected_to_none(drafter, consultation):

@@ -1,5 +1,8 @@
 """A version that is not published is named anew or discarded; one that is published never."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import func, select
 
@@ -14,8 +17,10 @@ from consult.jobs import State
 from consult.questions.service import add as add_question
 from tests.factories import DRAFT, a_consultation, a_version
 from tests.meanwhile import meanwhile
+from tests.people import Visitor
 
 HERE = "/consultas/politica/redaccion/"
+PUBLISH = HERE + "v{}/publicar"
 EDIT, DISCARD = HERE + "v{}/editar", HERE + "v{}/descartar"
 LONGER = DRAFT + "\n## Eje 3 {#eje-3}\n\nUn párrafo más.\n"
 STORED = (Version, Section, SectionText, Block, SectionTranslation)
@@ -53,19 +58,22 @@ def test_a_name_that_is_too_long_is_kept_and_refused(drafter, consultation):
     assert "Segunda" in drafter.get(HERE).text
 
 
+def translate(version):
+    """All of its sections into English."""
+    texts = db.session.scalars(select(SectionText).where(SectionText.version_id == version.id))
+    db.session.add_all(
+        SectionTranslation(
+            section_id=text.section_id, version_id=version.id, language="en",
+            title="Title", text="Text", html="", source_digest="",
+        )
+        for text in texts
+    )  # fmt: skip
+
+
 def test_discarded_it_leaves_nothing_of_itself(drafter, consultation):
     before = stored()
     with meanwhile():
-        second = a_version(consultation, LONGER)
-        db.session.add_all(
-            SectionTranslation(
-                section_id=each.section_id, version_id=second.id, language="en",
-                title="Title", text="Text", html="", source_digest="",
-            )
-            for each in db.session.scalars(
-                select(SectionText).where(SectionText.version_id == second.id)
-            )
-        )  # fmt: skip
+        translate(a_version(consultation, LONGER))
     assert stored() != before
     assert "No se puede deshacer" in drafter.get(DISCARD.format(2)).words(".//main")
     drafter.submit(DISCARD.format(2), {})
@@ -140,3 +148,25 @@ def test_only_the_drafting_team_may(visitor, participant, moderator, consultatio
         person.get(page.format(2), 404)
         person.post(page.format(2), {}, 404)
     assert stored()[0] == 2
+
+
+def test_published_and_discarded_at_the_same_moment_only_one_happens(drafter, consultation):
+    a_version(consultation, LONGER)
+    forms = [(page, drafter.get(page.format(2)).fields()) for page in (PUBLISH, DISCARD)]
+    cookie = drafter.client.get_cookie("consult").value
+    db.session.remove()
+    start = Barrier(4)
+
+    def answer(number):
+        browser = Visitor(drafter.client.application).client
+        browser.set_cookie("consult", cookie)
+        page, fields = forms[number % 2]
+        start.wait()
+        return browser.post(page.format(2), data=fields).status_code
+
+    with ThreadPoolExecutor(4) as threads:
+        assert set(threads.map(answer, range(4))) <= {303, 404, 409}
+    published = db.session.scalars(select(Version.published_at).where(Version.number == 2)).all()
+    assert None not in published
+    assert (len(published), len(actions("draft.discard"))) in ((1, 0), (0, 1))
+    assert len(actions("draft.publish")) == 1 + len(published)
