@@ -24,10 +24,12 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
     MethodNotAllowed,
+    NotFound,
     SecurityError,
 )
 
@@ -90,6 +92,7 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(CSRFError, expired_form)
     app.register_error_handler(SecurityError, unknown_host)
     app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(ObjectDeletedError, vanished)
     app.register_error_handler(Exception, unexpected_error)
     app.jinja_env.filters.update(
         date=day,
@@ -184,6 +187,12 @@ def error_page(error: HTTPException) -> Any:
     if isinstance(error, MethodNotAllowed):
         page.allow.update(error.valid_methods or ())
     return page
+
+
+def vanished(_error: ObjectDeletedError) -> Any:
+    """What another person took away while this request waited for its turn."""
+    db.session.rollback()
+    return error_page(NotFound())
 
 
 def unexpected_error(error: Exception) -> Any:

@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from consult.audit.models import AuditEvent
 from consult.comments.publishing import ask, last_job
 from consult.consultations.models import Consultation
+from consult.drafts import identity
+from consult.drafts.discarding import discard
 from consult.drafts.models import Block, Section, SectionText, SectionTranslation, Version
 from consult.drafts.service import publish
 from consult.drafts.translation.stored import sources
@@ -170,3 +172,16 @@ def test_published_and_discarded_at_the_same_moment_only_one_happens(drafter, co
     assert None not in published
     assert (len(published), len(actions("draft.discard"))) in ((1, 0), (0, 1))
     assert len(actions("draft.publish")) == 1 + len(published)
+
+
+def test_what_another_discarded_meanwhile_is_not_there(drafter, consultation, monkeypatch):
+    version = a_version(consultation)
+    page, take_turn = HERE + "v2/coincidencias/1", identity.take_turn
+    fields = drafter.get(page).fields() | {"section": ""}
+
+    def late(of):
+        discard(drafter.person, db.session.get(Version, version.id))
+        take_turn(of)
+
+    monkeypatch.setattr(identity, "take_turn", late)
+    drafter.post(page, fields, 404)
