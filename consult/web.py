@@ -24,10 +24,12 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
     MethodNotAllowed,
+    NotFound,
     RequestEntityTooLarge,
     SecurityError,
 )
@@ -91,6 +93,7 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(CSRFError, expired_form)
     app.register_error_handler(SecurityError, unknown_host)
     app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(ObjectDeletedError, vanished)
     app.register_error_handler(Exception, unexpected_error)
     app.jinja_env.filters.update(
         date=day,
@@ -194,6 +197,12 @@ def _form_too_large(error: HTTPException) -> str | None:
     """Where the form is that was sent with too much, if its page has the same address."""
     has_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
     return current_path() if isinstance(error, RequestEntityTooLarge) and has_page else None
+
+
+def vanished(_error: ObjectDeletedError) -> Any:
+    """What another person took away while this request waited for its turn."""
+    db.session.rollback()
+    return error_page(NotFound())
 
 
 def unexpected_error(error: Exception) -> Any:

@@ -15,6 +15,7 @@ from consult.comments.carrying import STANDINGS, standings
 from consult.comments.events import unanswered
 from consult.comments.journey import Journey
 from consult.comments.models import COUNTED, Anchor, CarryOver, Comment, Review
+from consult.drafts.events import still_needed
 from consult.drafts.models import Version
 from consult.drafts.service import AlreadyPublishedError, OvertakenError, publish
 from consult.extensions import db
@@ -33,19 +34,27 @@ class UnansweredError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What becomes of the comments when a version is published: how many by CarryOver, how many
-    a person will have to look at, and how many changed or removed ones nobody has answered."""
+    """What becomes of the comments when a version is published: how many by CarryOver, which of
+    them a person will have to look at, and which changed or removed ones nobody has answered."""
 
     kept: int = 0
     moved: int = 0
     changed: int = 0
     removed: int = 0
-    review: int = 0
-    unanswered: int = 0
+    to_review: frozenset[int] = frozenset()
+    to_answer: frozenset[int] = frozenset()
 
     @property
     def total(self) -> int:
         return self.kept + self.moved + self.changed + self.removed
+
+    @property
+    def review(self) -> int:
+        return len(self.to_review)
+
+    @property
+    def unanswered(self) -> int:
+        return len(self.to_answer)
 
 
 def forecast(version: Version) -> Forecast:
@@ -54,16 +63,17 @@ def forecast(version: Version) -> Forecast:
     if current is None:
         return Forecast()
     journey, counts = Journey(current, version.id), Counter[str]()
-    affected = set()
+    affected, doubtful = set(), set()
     for anchor, standing in standings(journey, Anchor.version_id == current):
         if anchor.status not in COUNTED:
             continue
         counts[standing.state] += 1
-        counts["review"] += standing.review == Review.WAITING
+        if standing.review == Review.WAITING:
+            doubtful.add(anchor.comment_id)
         if standing.state in AFFECTED:
             affected.add(anchor.comment_id)
-    left = len(unanswered(frozenset(affected)))
-    return Forecast(**counts, unanswered=left)
+    left = unanswered(frozenset(affected))
+    return Forecast(**counts, to_review=frozenset(doubtful), to_answer=left)
 
 
 def ask(actor: Actor, version: Version, *, deferral: str) -> Job:
@@ -94,9 +104,17 @@ def _is_overtaken(version: Version) -> bool:
 
 def last_job(version: Version) -> Job | None:
     """The newest job that was to publish this version."""
-    jobs = select(Job).where(Job.task == TASK).order_by(Job.id.desc()).limit(100)
+    # A version that was discarded may have had the same id.
+    here = (Job.task == TASK, Job.created_at >= version.created_at)
+    jobs = select(Job).where(*here).order_by(Job.id.desc()).limit(100)
     wanted = (job for job in db.session.scalars(jobs) if _version_of(job) == version.id)
     return next(wanted, None)
+
+
+@still_needed.connect
+def is_being_published(version: Version) -> bool:
+    job = last_job(version)
+    return job is not None and job.state in (State.PENDING, State.RUNNING)
 
 
 def _version_of(job: Job) -> int:

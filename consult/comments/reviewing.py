@@ -4,14 +4,16 @@ word on them. They are shown by paragraph, because one look at a paragraph settl
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy import Select, and_, false, func, select
 from sqlalchemy.orm import aliased
 
 from consult.audit.service import record
+from consult.comments.listing import EXCERPT, SIGNED
 from consult.comments.models import (
     Anchor,
     CarryOver,
@@ -20,22 +22,23 @@ from consult.comments.models import (
     Review,
     Status,
 )
+from consult.comments.queries import FOLIO
 from consult.comments.quoting import Span, context
 from consult.comments.service import count_published
 from consult.consultations.models import Consultation
 from consult.consultations.service import mark_changed
+from consult.drafts.changes.diff import difference, to_html
 from consult.drafts.desk import take_turn
 from consult.drafts.models import Block, SectionText, Version
-from consult.drafts.queries import Place, place_of_block
+from consult.drafts.queries import Place, place_of_block, place_of_section
 from consult.extensions import db
 from consult.permissions import Actor, allows
 
 PAGE = 10
 MOST_COMMENTS = 50
-EXCERPT = 240
+PLACED = (Review.CONFIRMED, Review.CORRECTED)
 
 _origin = aliased(Anchor)
-_SIGNED = func.coalesce(func.nullif(Comment.organization_name, ""), Comment.author_name)
 
 
 class Verdict(StrEnum):
@@ -50,19 +53,30 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Comments on one paragraph that probably went to one other. `comments` are rows of anchor_id,
-    folio, who, excerpt, quote; `total` counts those that are not shown as well."""
+    """Comments on one paragraph that probably went to one other, `after` (or stand there, once a
+    person said so). `comments` are rows of anchor_id, folio, who, excerpt, quote; `total` counts
+    those that are not shown as well."""
 
     before: Block | None
     written_on: int
-    suggested: Block | None
+    after: Block | None
     section_title: str | None
     comments: Sequence[Any]
     total: int
 
+    @property
+    def change(self) -> Markup | None:
+        """What became of the paragraph, if both are known."""
+        if self.before is None or self.after is None:
+            return None
+        return to_html(difference(self.before.text, self.after.text))
 
-def _waiting(viewer: Actor | None, consultation: Consultation) -> Select[Any]:
-    """Published comments that wait; of what is not published nobody here may know."""
+
+def _waiting(
+    viewer: Actor | None, consultation: Consultation, *reviews: Review
+) -> Select[Any]:
+    """Published comments that wait; of what is not published nobody here may know. With `reviews`
+    those that a person has dealt with so."""
     query = (
         select()
         .select_from(Anchor)
@@ -73,7 +87,7 @@ def _waiting(viewer: Actor | None, consultation: Consultation) -> Select[Any]:
         ))
         .where(
             Anchor.version_id == consultation.current_version_id,
-            Anchor.review == Review.WAITING,
+            Anchor.review.in_(reviews or (Review.WAITING,)),
             Comment.status == Status.PUBLISHED,
         )
     )  # fmt: skip
@@ -97,15 +111,65 @@ def groups(viewer: Actor | None, consultation: Consultation) -> Sequence[Group]:
     )
     return [
         Group(
-            before=db.session.get(Block, row[0]) if row[0] else None,
+            before=_block(row[0]),
             written_on=row[3],
-            suggested=db.session.get(Block, row[1]) if row[1] else None,
+            after=_block(row[1]),
             section_title=_title(row[2]),
             comments=_comments(viewer, consultation, row),
             total=row[4],
         )
         for row in db.session.execute(query).all()
     ]
+
+
+def placed(viewer: Actor | None, consultation: Consultation) -> Sequence[Any]:
+    """Those that a person gave their place, the newest first: rows as those of a Group, with the
+    state, and the number of the paragraph and the title of the section where they stand."""
+    query = (
+        _in_words(_waiting(viewer, consultation, *PLACED))
+        .outerjoin(Block, Block.id == Anchor.block_id)
+        .outerjoin(SectionText, SectionText.id == Anchor.section_text_id)
+        .add_columns(Anchor.state, Block.number, SectionText.title.label("section_title"))
+        .order_by(Comment.id.desc())
+        .limit(MOST_COMMENTS)
+    )
+    return db.session.execute(query).all()
+
+
+def count_placed(viewer: Actor | None, consultation: Consultation) -> int:
+    query = _waiting(viewer, consultation, *PLACED).add_columns(func.count())
+    return db.session.scalar(query) or 0
+
+
+def placed_one(
+    viewer: Actor | None, consultation: Consultation, folio: str
+) -> Group | None:
+    """One of those that a person gave their place, to be corrected."""
+    if not FOLIO.fullmatch(folio):
+        return None
+    query = (
+        _in_words(_waiting(viewer, consultation, *PLACED))
+        .add_columns(
+            _origin.block_id.label("before"), Version.number.label("written_on"),
+            Anchor.block_id.label("after"), Anchor.section_text_id,
+        )
+        .where(Comment.folio == folio)
+    )  # fmt: skip
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Group(
+        before=_block(row.before),
+        written_on=row.written_on,
+        after=_block(row.after),
+        section_title=_title(row.section_text_id),
+        comments=[row],
+        total=1,
+    )
+
+
+def _block(block_id: int | None) -> Block | None:
+    return db.session.get(Block, block_id) if block_id else None
 
 
 def _title(section_text_id: int | None) -> str | None:
@@ -115,17 +179,7 @@ def _title(section_text_id: int | None) -> str | None:
 
 def _comments(viewer: Actor | None, consultation: Consultation, key: Any) -> Sequence[Any]:
     query = (
-        _waiting(viewer, consultation)
-        .join(CommentRevision, and_(
-            CommentRevision.comment_id == Comment.id, CommentRevision.number == Comment.revision,
-        ))
-        .add_columns(
-            Anchor.id.label("anchor_id"),
-            Comment.folio,
-            _SIGNED.label("who"),
-            func.substr(CommentRevision.body, 1, EXCERPT).label("excerpt"),
-            _origin.quote,
-        )
+        _in_words(_waiting(viewer, consultation))
         .where(
             _origin.block_id.is_not_distinct_from(key[0]),
             Anchor.suggested_block_id.is_not_distinct_from(key[1]),
@@ -133,8 +187,20 @@ def _comments(viewer: Actor | None, consultation: Consultation, key: Any) -> Seq
         )
         .order_by(Comment.id)
         .limit(MOST_COMMENTS)
-    )  # fmt: skip
+    )
     return db.session.execute(query).all()
+
+
+def _in_words(query: Select[Any]) -> Select[Any]:
+    return query.join(CommentRevision, and_(
+        CommentRevision.comment_id == Comment.id, CommentRevision.number == Comment.revision,
+    )).add_columns(
+        Anchor.id.label("anchor_id"),
+        Comment.folio,
+        SIGNED.label("who"),
+        func.substr(CommentRevision.body, 1, EXCERPT).label("excerpt"),
+        _origin.quote,
+    )  # fmt: skip
 
 
 def settle(
@@ -144,13 +210,15 @@ def settle(
     *,
     verdict: Verdict,
     block: Block | None = None,
+    again: bool = False,
 ) -> int:
-    """Say where comments stand; how many still waited for it. OTHER needs the `block`."""
+    """Say where comments stand; how many still waited for it. OTHER needs the `block`. To say it
+    `again` corrects what was said of those that no longer wait."""
     take_turn(consultation)
     waiting = select(Anchor).where(
         Anchor.id.in_(anchor_ids),
         Anchor.version_id == consultation.current_version_id,
-        Anchor.review == Review.WAITING,
+        Anchor.review.in_(PLACED) if again else Anchor.review == Review.WAITING,
     )
     anchors = db.session.scalars(waiting).all()
     published = _published(anchors)
@@ -182,23 +250,51 @@ def _place(anchor: Anchor) -> Place:
 
 
 def _settle(anchor: Anchor, verdict: Verdict, block: Block | None) -> None:
-    anchor.review = Review.CONFIRMED
+    again, anchor.review = anchor.review in PLACED, Review.CORRECTED
+    if verdict in (Verdict.CONFIRM, Verdict.SECTION) and not again:
+        anchor.review = Review.CONFIRMED
     if verdict == Verdict.CONFIRM and anchor.suggested_block_id is not None:
         suggested = db.session.get_one(Block, anchor.suggested_block_id)
         _stand(anchor, suggested, anchor.suggested_start, anchor.suggested_end)
     elif verdict == Verdict.OTHER and block is not None:
-        anchor.review, anchor.state = Review.CORRECTED, CarryOver.CHANGED
+        anchor.state = CarryOver.CHANGED
         _stand(anchor, block, None, None)
     elif verdict == Verdict.REMOVED:
-        anchor.review, anchor.state = Review.CORRECTED, CarryOver.REMOVED
+        anchor.state = CarryOver.REMOVED
+        _leave_block(anchor)
+    elif verdict == Verdict.SECTION:
+        anchor.state = CarryOver.CHANGED
+        _leave_block(anchor)
     anchor.suggested_block_id = anchor.suggested_start = anchor.suggested_end = None
+
+
+def _leave_block(anchor: Anchor) -> None:
+    """Stand at the section again: the one it was written about, where the version has it."""
+    if anchor.block_id is None:
+        return
+    home = db.session.scalar(
+        select(SectionText)
+        .join(_origin, _origin.section_id == SectionText.section_id)
+        .join(Comment, _origin.version_id == Comment.version_id)
+        .where(
+            Comment.id == anchor.comment_id,
+            _origin.comment_id == anchor.comment_id,
+            SectionText.version_id == anchor.version_id,
+        )
+    )
+    _go(anchor, place_of_section(home) if home else replace(_place(anchor), block_id=None))
+    anchor.start = anchor.end = None
+    anchor.quote = anchor.prefix = anchor.suffix = ""
+
+
+def _go(anchor: Anchor, place: Place) -> None:
+    anchor.section_id, anchor.section_text_id = place.section_id, place.section_text_id
+    anchor.page_id, anchor.block_id = place.page_id, place.block_id
 
 
 def _stand(anchor: Anchor, block: Block, start: int | None, end: int | None) -> None:
     text = db.session.get_one(SectionText, block.section_text_id)
-    place = place_of_block(block, text)
-    anchor.section_id, anchor.section_text_id = place.section_id, place.section_text_id
-    anchor.page_id, anchor.block_id = place.page_id, place.block_id
+    _go(anchor, place_of_block(block, text))
     anchor.start, anchor.end = start, end
     anchor.quote = anchor.prefix = anchor.suffix = ""
     if start is not None and end is not None:

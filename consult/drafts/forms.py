@@ -39,13 +39,9 @@ def in_one_line(text: str | None) -> str:
     return one_line(text or "")
 
 
-class ImportForm(FlaskForm):
-    """A draft as a file or pasted. Once valid, `draft` is what was read of it."""
+class DescribeForm(FlaskForm):
+    """What a version is called, and what changed in it."""
 
-    file = FileField(_l("Archivo"), render_kw={"accept": ",".join(SUFFIXES)})
-    text = TextAreaField(
-        _l("O pegue aquí el texto"), filters=[normalised], render_kw={"data-rich": True}
-    )
     label = StringField(
         _l("Nombre de la versión"), [Length(max=LONGEST_LABEL, message=TOO_LONG)], [in_one_line]
     )
@@ -53,6 +49,14 @@ class ImportForm(FlaskForm):
         _l("Qué cambió y por qué"), [Length(max=LONGEST_NOTE, message=TOO_LONG)], [normalised]
     )
 
+
+class ImportForm(DescribeForm):
+    """A draft as a file or pasted. Once valid, `draft` is what was read of it."""
+
+    file = FileField(_l("Archivo"), render_kw={"accept": ",".join(SUFFIXES)})
+    text = TextAreaField(
+        _l("O pegue aquí el texto"), filters=[normalised], render_kw={"data-rich": True}
+    )
     draft: RawDraft
 
     def validate_file(self, field: Field) -> None:

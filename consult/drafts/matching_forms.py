@@ -34,7 +34,7 @@ class MatchForm(FlaskForm):
     @staticmethod
     def _taken(before: SectionText, used: dict[int, SectionText], row: Match) -> str:
         other = used[before.section_id]
-        if other is row.text:
+        if other is row.text or other.title == before.title:
             return before.title
         return _("%(title)s (hoy: %(other)s)", title=before.title, other=other.title)
 

@@ -79,6 +79,12 @@ def blocks(version_id: int) -> Sequence[Block]:
     return db.session.scalars(query).all()
 
 
+def beginning(section_text: SectionText) -> str:
+    """The first paragraph of a section's own text, empty if it has none."""
+    query = select(Block.text).where(Block.section_text_id == section_text.id)
+    return db.session.scalar(query.order_by(Block.position).limit(1)) or ""
+
+
 def block_by_number(version_id: int, number: str) -> Block | None:
     query = select(Block).where(Block.version_id == version_id, Block.number == number)
     return db.session.scalar(query)

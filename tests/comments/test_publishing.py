@@ -15,6 +15,7 @@ from consult.drafts.service import publish
 from consult.extensions import db
 from consult.jobs import Job, State
 from consult.jobs.running import perform
+from tests.comments.test_reviewing import FIRST, SECOND
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
 from tests.meanwhile import meanwhile
 from tests.people import Visitor
@@ -102,6 +103,39 @@ def test_where_nothing_is_affected_or_all_is_answered_nothing_has_to_be_said(dra
     assert state()[0] == 3
 
 
+def test_it_lists_by_section_what_nobody_answered(drafter, app):
+    consultation = a_consultation()
+    a_comment(consultation, "Con presupuesto.", block="1.2", organization_name="Red Norte")
+    a_comment(consultation, "Secreto todavía.", block="1.2", status="pending")
+    a_comment(consultation, "Que nadie toca.", block="2.1")
+    a_version(consultation, REWORDED)
+    page = drafter.get(PUBLISH.format(2))
+    words = " ".join("".join(page.all(".//details")[-1].itertext()).split())
+    for part in ("Eje 1. Gobernanza", "Red Norte POL-0001", "Con presupuesto.", "1 no está pub"):
+        assert part in words, words
+    assert "Secreto" not in page.text and "nadie toca" not in page.text
+
+
+def test_of_many_that_nobody_answered_it_lists_a_hundred(drafter, app):
+    consultation = a_consultation()
+    for number in range(103):
+        a_comment(consultation, f"Aporte número {number}.", block="1.2")
+    a_version(consultation, REWORDED)
+    page = drafter.get(PUBLISH.format(2))
+    assert len(page.all(".//details")[-1].findall(".//li")) == 100
+    assert "Y 3 más." in page.words(".//main")
+
+
+def test_what_cannot_be_placed_is_listed_too(drafter, app):
+    consultation = a_consultation(draft=FIRST)
+    a_comment(consultation, "Que tenga presupuesto.", block="1.1")
+    a_version(consultation, SECOND)
+    page = drafter.get(PUBLISH.format(2))
+    summaries = [each.text for each in page.all(".//details/summary")]
+    assert "Ver los que no se pueden ubicar" in summaries
+    assert "Que tenga presupuesto." in "".join(page.all(".//details")[-2].itertext())
+
+
 def test_a_rejected_comment_needs_no_answer(drafter, app):
     consultation = a_consultation()
     a_comment(consultation, block="1.2", status="rejected")
@@ -154,6 +188,7 @@ def test_it_says_that_nobody_works_and_that_nothing_changed(drafter, app, no_wor
     with meanwhile():
         job = db.session.scalars(db.select(Job)).one()
         job.created_at -= timedelta(minutes=1)
+        db.session.get(Version, 2).created_at -= timedelta(minutes=2)
     assert "consult worker" in drafter.get(PROGRESS.format(2)).words(".//main")
     with meanwhile():
         job.state = State.FAILED

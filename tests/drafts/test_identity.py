@@ -88,6 +88,23 @@ def test_translations_go_with_their_text(drafter, versions):
     assert texts(second)["Eje 4. Reintegración"].section_id == old
 
 
+def test_a_correction_shows_both_texts_and_names_others_only_where_they_differ(drafter, app):
+    consultation = a_consultation()
+    second = a_version(consultation, RETITLED.replace("Gobernanza {", "Gobierno {"))
+    position = texts(second)["Eje 1. Gobierno"].position
+    page = drafter.get(f"{LIST}/{position}")
+    assert page.words(".//h1") != "" and "Qué sección continúa esta" in page.text
+    panels = [" ".join("".join(each.itertext()).split()) for each in page.all(".//main//section")]
+    assert panels[0].startswith("En la versión 2 Eje 1. Gobierno El Estado")
+    assert panels[1].startswith("En la versión 1 Eje 1. Gobernanza El Estado")
+    options = [option.text for option in page.all(".//select/option")]
+    assert "Eje 1. Gobernanza" in options and not [o for o in options if o.count("(hoy:") > 1]
+    untouched = next(o for o in options if o.startswith("Política"))
+    assert "(hoy:" not in untouched
+    other = drafter.get(f"{LIST}/{texts(second)['Eje 4. Reintegración'].position}")
+    assert "Eje 1. Gobernanza (hoy: Eje 1. Gobierno)" in other.words(".//main//select")
+
+
 def test_two_drafters_do_not_overwrite_each_other(drafter, versions):
     before, second = versions
     path = f"{LIST}/{texts(second)['Eje 1. Gobernanza'].position}"

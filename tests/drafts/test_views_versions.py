@@ -47,6 +47,17 @@ def test_without_a_text_it_leads_to_the_import(drafter, empty):
     assert page.document.find(f".//main//a[@href='{VERSIONS}importar']") is not None
 
 
+def test_without_a_text_it_names_what_can_be_imported(drafter, empty):
+    assert "en Word, HTML o Markdown" in drafter.get(VERSIONS).words(".//main")
+
+
+@pytest.mark.parametrize("page", [VERSIONS, VERSIONS + "v2/publicar", VERSIONS + "v2/descartar"])
+def test_its_name_and_note_are_spanish_on_an_english_page(drafter, app, page):
+    a_version(a_consultation(), label="Segunda", note="Se agregó.")
+    spanish = {"".join(e.itertext()) for e in drafter.get("/en" + page).all(".//*[@lang='es-HN']")}
+    assert {"Segunda", "Se agregó."} <= spanish
+
+
 def test_each_version_shows_its_state_and_size(drafter, app):
     consultation = a_consultation()
     a_version(consultation, DRAFT + "\n## Eje 3\n\nMás.\n", label="Tercera", note="Se agregó.")

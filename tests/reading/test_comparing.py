@@ -174,6 +174,15 @@ def test_pages_lead_to_it(consultation, visitor, drafter):
     assert drafter.get(links(publishing)["Ver qué cambia"], 302).location == f"{HOME}comparar/2/3"
 
 
+def test_a_preview_is_compared_with_the_version_in_force(consultation, drafter):
+    with meanwhile():
+        a_version(consultation)
+        a_version(consultation)
+    leads = links(drafter.get(f"{HOME}v4/"))
+    assert leads["Comparar con la versión 2"] == f"{HOME}comparar/2/4"
+    assert "Comparar con la versión 3" not in leads
+
+
 def test_what_is_written_is_text(app, visitor):
     nasty = "Uno <script>alert(1)</script> & \u202eotro"
     publish_second(a_consultation(draft=f"# A\n\n`{nasty}`"), f"# A <b>\n\n`{nasty} más`")

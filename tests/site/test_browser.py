@@ -46,6 +46,8 @@ SHOWN = [
     ("drafter", HOME + "redaccion/v1/publicar"),
     ("drafter", HOME + "redaccion/v3/publicar"),
     ("drafter", HOME + "redaccion/v2/publicar/avance"),
+    ("drafter", HOME + "redaccion/v3/editar"),
+    ("drafter", HOME + "redaccion/v3/descartar"),
     ("drafter", HOME + "redaccion/v3/coincidencias"),
     ("drafter", HOME + "redaccion/v1/coincidencias"),
     ("drafter", HOME + "redaccion/v3/coincidencias/3"),

@@ -13,7 +13,7 @@ from consult.comments.reviewing import Verdict
 from consult.consultations.models import Consultation
 from consult.drafts.models import Block
 from consult.drafts.queries import block_by_number
-from consult.markup import is_blank, normalise, one_line
+from consult.markup import is_blank, normalise
 
 LONGEST_DEFERRAL = 5_000
 VERDICTS = [
@@ -42,12 +42,17 @@ class PublishForm(FlaskForm):
         return valid
 
 
+def _as_number(text: str | None) -> str:
+    """The number of a paragraph, however it was typed: its letters are capitals, without blanks."""
+    return "".join((text or "").split()).upper()
+
+
 class ReviewForm(FlaskForm):
     """Where the comments of a group stand. `anchors` are those it is sent for; once valid, `block`
     is the paragraph, if another one was named."""
 
     verdict = RadioField(_l("¿Dónde van estos aportes?"), **one_of(VERDICTS))
-    number = StringField(_l("Número del otro párrafo"), [AtMost(24)], stored_as(one_line))
+    number = StringField(_l("Número del otro párrafo"), filters=[_as_number])
 
     block: Block | None = None
 
@@ -55,21 +60,29 @@ class ReviewForm(FlaskForm):
         """`group` tells the forms of a page apart; `suggests`: there is a paragraph to confirm."""
         self.group, self._consultation = group, consultation
         super().__init__(prefix=f"g{group}", data={"verdict": Verdict.CONFIRM if suggests else ""})
-        if not suggests:
-            self.verdict.choices = [(str(value), label) for value, label in VERDICTS[1:]]
+        self._offered = [(str(value), label) for value, label in VERDICTS[not suggests :]]
+        self.verdict.choices = self._offered
 
     @property
     def anchors(self) -> list[int]:
         given = request.form.getlist("anchor")
         return [int(each) for each in given if each.isdecimal() and len(each) < 10]
 
+    def ticks(self, anchor_id: int) -> bool:
+        """Whether the box of a comment is ticked: as it was sent, all of them before that."""
+        return not self.errors or anchor_id in self.anchors
+
     def validate_verdict(self, field: Field) -> None:
         if not self.anchors:
             raise ValidationError(_("Marque al menos un aporte."))
+        if field.data not in dict(self._offered):
+            raise ValidationError(_("Elija una de las opciones."))
 
     def validate_number(self, field: Field) -> None:
         if self.verdict.data != Verdict.OTHER:
             return
+        if not field.data:
+            raise ValidationError(_("Escriba el número del párrafo."))
         version_id = self._consultation.current_version_id
         if version_id and BLOCK_NUMBER.fullmatch(field.data or ""):
             self.block = block_by_number(version_id, field.data)

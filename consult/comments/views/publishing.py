@@ -11,6 +11,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from consult.comments.carrying import carried
+from consult.comments.listing import listed
 from consult.comments.publishing import Forecast, ask, forecast, last_job
 from consult.comments.views.forms import PublishForm
 from consult.consultations.models import Consultation
@@ -78,4 +79,6 @@ def _page(
         entry=entry,
         form=form,
         forecast=figures,
+        unanswered=listed(consultation, figures.to_answer),
+        doubtful=listed(consultation, figures.to_review),
     )

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from consult.drafts import desk, identity
 from consult.drafts.matching_forms import MatchForm
+from consult.drafts.queries import beginning
 from consult.drafts.views.versions import blueprint, open_consultation
 from consult.permissions import requires
 
@@ -58,6 +59,8 @@ def match(slug: str, number: int, position: int) -> Any:
         flash(_("«%(title)s» quedó como usted dijo.", title=row.text.title), "success")
         return redirect(url_for("drafts.matches", slug=slug, number=number), 303)
     page = render_template(
-        "drafts/match.html", consultation=consultation, entry=entry, row=row, form=form
-    )
+        "drafts/match.html",
+        consultation=consultation, entry=entry, row=row, form=form, earlier=found.earlier,
+        beginning=beginning,
+    )  # fmt: skip
     return page, 422 if form.errors else 200
