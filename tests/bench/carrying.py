@@ -50,6 +50,7 @@ def measure(home: Home, folder: Path) -> None:
     with application(home.new(), folder):
         consultation = populated()
         version = import_draft(None, consultation, law("2009-12-12"))
+        version.deferral = "Se responderá con la versión siguiente."
         db.session.commit()
         version_id = version.id
         with read_only():
@@ -89,6 +90,7 @@ def populated() -> Consultation:
         select(Block, SectionText)
         .join(SectionText, SectionText.id == Block.section_text_id)
         .where(Block.version_id == version.id, func.length(Block.text) >= 30)
+        .order_by(Block.id)
     ).all()
     chance = random.Random(1)
     for _start in range(0, COMMENTS, CHUNK):
