@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 
 from consult.audit.service import record
-from consult.drafts.changes.matching import CERTAIN, MatchedBy
+from consult.drafts.changes.matching import CERTAIN_MATCH, MatchedBy
 from consult.drafts.desk import take_turn
 from consult.drafts.events import section_renamed
 from consult.drafts.models import Section, SectionText, SectionTranslation, Version
@@ -26,7 +26,7 @@ class Match:
 
     @property
     def is_doubtful(self) -> bool:
-        return self.before is not None and (self.text.certainty or 0) < CERTAIN
+        return self.before is not None and (self.text.certainty or 0) < CERTAIN_MATCH
 
     @property
     def is_plain(self) -> bool:

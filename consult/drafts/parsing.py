@@ -2,7 +2,7 @@
 
 Pure: no request, no database. `formats` reads a file into a RawDraft, and `assemble` gives it its
 tree, numbers, keys and pages (`outline`). Hostile files are read in a process of their own:
-`assemble(read_limited(data, kind))`; the functions named after a format read in this one.
+`assemble(read_limited(data, kind))`.
 """
 
 import hashlib
@@ -64,14 +64,6 @@ class ParsedDraft:
 def parse_markdown(data: bytes) -> ParsedDraft:
     """Read a draft. Raises DraftError with one of the codes of `messages`."""
     return assemble(read(data, "markdown"))
-
-
-def parse_html(data: bytes) -> ParsedDraft:
-    return assemble(read(data, "html"))
-
-
-def parse_docx(data: bytes) -> ParsedDraft:
-    return assemble(read(data, "docx"))
 
 
 def assemble(draft: RawDraft) -> ParsedDraft:

@@ -10,7 +10,7 @@ from consult.audit.service import record
 from consult.consultations.models import Consultation
 from consult.consultations.service import mark_changed
 from consult.drafts.changes.matching import (
-    CERTAIN,
+    CERTAIN_MATCH,
     MatchedBy,
     SectionMatch,
     SectionOutline,
@@ -170,7 +170,7 @@ def _revived(
         left[place]: _Identity(gone[match.old].section_id, match)
         for place, match in matched.items()
         if match.by in (MatchedBy.KEY, MatchedBy.SAME, MatchedBy.TEXT)
-        and match.certainty >= CERTAIN
+        and match.certainty >= CERTAIN_MATCH
     }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consult.drafts.changes.matching import CERTAIN
+from consult.drafts.changes.matching import CERTAIN_MATCH
 from consult.drafts.models import SectionText
 from consult.drafts.service import publish
 from consult.drafts.translation import stored
@@ -125,7 +125,7 @@ def test_all_doubtful_ones_are_confirmed_at_once(drafter, versions):
     second = versions[1]
     with meanwhile():
         doubtful = texts(second)["Eje 1. Gobernanza"]
-        doubtful.certainty = CERTAIN - 0.3
+        doubtful.certainty = CERTAIN_MATCH - 0.3
     page = drafter.get(LIST)
     assert "2 coincidencias son dudosas" in page.words(".//main")
     drafter.post(LIST, page.fields(-1))

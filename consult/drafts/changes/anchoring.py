@@ -23,7 +23,7 @@ from consult.drafts.changes.spans import (
 )
 
 # Below this a person decides where a comment stands.
-CERTAIN = 0.6
+CERTAIN_PLACE = 0.6
 DOUBTFUL = 0.5
 # So many words are known again anywhere; fewer, with some of what stood around them; fewer still
 # only in the paragraph that theirs became.
@@ -54,7 +54,7 @@ class Outcome(NamedTuple):
 
     @property
     def needs_review(self) -> bool:
-        return self.certainty < CERTAIN
+        return self.certainty < CERTAIN_PLACE
 
 
 class Anchoring:
@@ -166,7 +166,7 @@ class Anchoring:
         return self.lineage.merged.get(section) if home is None else home
 
     def _placed(self, index: int, state: CarryOver, spot: Spot, certainty: float) -> Outcome:
-        if certainty >= CERTAIN:
+        if certainty >= CERTAIN_PLACE:
             return Outcome(state, self._new[spot.block].section, spot, certainty)
         return Outcome(state, self._home(index), None, certainty, spot)
 
@@ -183,7 +183,7 @@ class Anchoring:
                 is_same = home == self._successors.get(self._old[said.index].section)
                 return Outcome("kept" if is_same else "moved", home, chosen[0])
             return Outcome("changed", home, None, DOUBTFUL, chosen[0])
-        is_followed = fate.place is not None and fate.certainty >= CERTAIN
+        is_followed = fate.place is not None and fate.certainty >= CERTAIN_PLACE
         if len(spots) == 1 and said.words >= TELLING_WORDS and not is_followed:
             return Outcome("changed", home, None, DOUBTFUL, spots[0])
         return None
@@ -195,7 +195,7 @@ class Anchoring:
         around = self._shared_context(said, spot)
         if said.words >= KNOWN_WORDS or around >= self._proof(said, spot):
             return True
-        if spot.block != fate.place or fate.certainty < CERTAIN:
+        if spot.block != fate.place or fate.certainty < CERTAIN_PLACE:
             return around >= SAME_CONTEXT and said.words >= TELLING_WORDS
         if around >= SAME_CONTEXT:
             return True

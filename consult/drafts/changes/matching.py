@@ -22,7 +22,7 @@ from consult.drafts.outline import LABEL, chapter_home, label
 Name = TypeVar("Name", bound=Hashable)
 
 # From here on a match needs no second look.
-CERTAIN, DOUBTFUL = 0.8, 0.5
+CERTAIN_MATCH, DOUBTFUL = 0.8, 0.5
 # A run of words in more sections than this says nothing about any of them.
 COMMON = 40
 SAME_TEXT, SOME_TEXT, A_LITTLE_TEXT = 0.5, 0.2, 0.05
@@ -186,7 +186,7 @@ class _Matcher:
                     continue
                 share = count / max(sum(votes.values()), self._children_of_old[before])
                 title = likeness.titles(section.title, self.old[before].title)
-                if share >= CHILDREN and (title >= LIKE_TITLE or share >= CERTAIN):
+                if share >= CHILDREN and (title >= LIKE_TITLE or share >= CERTAIN_MATCH):
                     self._match(index, before, MatchedBy.CHILDREN, (share + max(title, share)) / 2)
                     break
 
@@ -200,7 +200,7 @@ class _Matcher:
             home = None if section.parent is None else self._continued(section.parent)
             candidates = waiting[home, fold(section.heading)]
             if candidates:
-                self._match(index, candidates.pop(), MatchedBy.HEADING, CERTAIN)
+                self._match(index, candidates.pop(), MatchedBy.HEADING, CERTAIN_MATCH)
 
     def by_title(self) -> None:
         """The same title of several words under another number, where only one section has it."""
@@ -209,7 +209,7 @@ class _Matcher:
             if s.label and len(s.title.split()) > 1
             else None,
             MatchedBy.HEADING,
-            CERTAIN,
+            CERTAIN_MATCH,
         )
 
     def by_words(self) -> None:
@@ -229,7 +229,7 @@ class _Matcher:
                 if alike >= (LIKE_WORDS if near else SAME_WORDS):
                     scored.append((alike + 0.2 * near, -index, -before, alike))
         for _score, index, before, alike in sorted(scored, reverse=True):
-            self._match(-index, -before, MatchedBy.WORDS, min(alike, CERTAIN - 0.05))
+            self._match(-index, -before, MatchedBy.WORDS, min(alike, CERTAIN_MATCH - 0.05))
 
     def _fences(self) -> list[tuple[int, int]]:
         """The longest run of matches that kept their order, as (old, new)."""

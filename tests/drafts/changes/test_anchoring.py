@@ -3,7 +3,7 @@
 import pytest
 
 from consult.drafts.changes.aligning import BlockRef
-from consult.drafts.changes.anchoring import CERTAIN, Anchoring, Outcome, Spot
+from consult.drafts.changes.anchoring import CERTAIN_PLACE, Anchoring, Outcome, Spot
 from consult.drafts.changes.spans import follow_span
 from consult.drafts.parsing import digest
 
@@ -164,7 +164,7 @@ def test_below_the_stated_certainty_it_is_suggested_and_not_placed():
     new = "Se creará un comité con las organizaciones y los gremios de cada región."
     found = way([(0, COUNCIL)], [(0, new), (0, RETURN), (0, TOWNS)])
     outcome = found.block(0)
-    assert outcome.certainty < CERTAIN and outcome.spot is None
+    assert outcome.certainty < CERTAIN_PLACE and outcome.spot is None
     assert outcome.suggested == Spot(0) and outcome.section == 0
 
 

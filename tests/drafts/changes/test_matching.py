@@ -1,6 +1,6 @@
 """Which section is which between two versions of a draft."""
 
-from consult.drafts.changes.matching import CERTAIN, MatchedBy, SectionOutline, match_sections
+from consult.drafts.changes.matching import CERTAIN_MATCH, MatchedBy, SectionOutline, match_sections
 
 
 def section(key, heading=None, parent=None, texts=(), explicit=False):
@@ -129,7 +129,8 @@ def test_a_number_alone_matches_only_where_numbers_did_not_change_and_is_doubtfu
     ]
     rewritten = section("articulo-2", "Artículo 2. Familia", texts=[FAMILY])
     steady = match_sections(old, [old[0], rewritten])
-    assert steady[1].old == 1 and steady[1].by == MatchedBy.LABEL and steady[1].certainty < CERTAIN
+    assert steady[1].old == 1 and steady[1].by == MatchedBy.LABEL
+    assert steady[1].certainty < CERTAIN_MATCH
     shifted = section("articulo-3", "Artículo 3. Tutela", texts=[TUTELAGE])
     assert matched(old, [rewritten, shifted]) == {1: 0}
 
@@ -148,4 +149,5 @@ def test_what_talks_about_the_same_things_between_the_same_neighbours_is_doubtfu
     other = "Para reagrupar a la familia hacen falta documentos, según el reglamento que se dicte."
     new = [old[0], section("vuelta", "Retorno y familia", texts=[other]), old[2]]
     found = match_sections(old, new)
-    assert found[1].old == 1 and found[1].by == MatchedBy.WORDS and found[1].certainty < CERTAIN
+    assert found[1].old == 1 and found[1].by == MatchedBy.WORDS
+    assert found[1].certainty < CERTAIN_MATCH

@@ -2,8 +2,9 @@
 
 import pytest
 
+from consult.drafts.formats import read as read_file
 from consult.drafts.messages import DraftError
-from consult.drafts.parsing import parse_docx
+from consult.drafts.parsing import assemble
 from tests.drafts.word import (
     FILES,
     bold,
@@ -20,8 +21,12 @@ from tests.drafts.word import (
 )
 
 
+def parsed(data):
+    return assemble(read_file(data, "docx"))
+
+
 def read(body, **others):
-    return parse_docx(document(body, **others))
+    return parsed(document(body, **others))
 
 
 def blocks_of(body, **others):
@@ -44,7 +49,7 @@ def counted(draft):
 
 def reason(data):
     with pytest.raises(DraftError) as error:
-        parse_docx(data)
+        parsed(data)
     return error.value.code
 
 
@@ -60,7 +65,7 @@ def test_the_styles_of_headings_make_sections():
 def test_styles_are_known_by_their_names_in_other_programs(named):
     made = parts(title("Uno") + p(r("x")))
     made["word/styles.xml"] = str(made["word/styles.xml"]).replace("heading 1", named)
-    assert parse_docx(packed(made)).sections[0].heading == "Uno"
+    assert parsed(packed(made)).sections[0].heading == "Uno"
 
 
 def test_the_title_of_the_document_holds_the_rest():
@@ -311,7 +316,7 @@ def test_lists_in_a_table_keep_their_letters():
 
 
 def test_a_law_saved_by_libreoffice():
-    draft = parse_docx((FILES / "ley-2003.docx").read_bytes())
+    draft = parsed((FILES / "ley-2003.docx").read_bytes())
     assert len(draft.sections) == 37
     assert draft.sections[0].heading.startswith("Ley Orgánica 4/2000")
     article = next(s for s in draft.sections if s.key == "articulo-2")
@@ -336,7 +341,7 @@ REFORM = [
 
 
 def test_a_reform_saved_by_libreoffice_with_all_that_is_hard():
-    draft = parse_docx((FILES / "reforma.docx").read_bytes())
+    draft = parsed((FILES / "reforma.docx").read_bytes())
     assert [(s.heading, [b.text for b in s.blocks]) for s in draft.sections] == REFORM
     assert counted(draft) == {
         "insertions": 1, "deletions": 1, "margin_comments": 1, "footnotes": 1, "text_boxes": 1,
@@ -351,4 +356,4 @@ def test_the_strict_standard_has_other_namespaces():
         if isinstance(content, str) and "Types" not in name else content
         for name, content in made.items()
     }  # fmt: skip
-    assert parse_docx(packed(strict)).sections[0].heading == "Uno"
+    assert parsed(packed(strict)).sections[0].heading == "Uno"

@@ -2,14 +2,19 @@
 
 import pytest
 
+from consult.drafts.formats import read as read_file
 from consult.drafts.formats.html import is_html
 from consult.drafts.messages import DraftError
-from consult.drafts.parsing import parse_html
+from consult.drafts.parsing import assemble
 from tests.drafts.word import FILES
 
 
+def parsed(data):
+    return assemble(read_file(data, "html"))
+
+
 def read(html):
-    return parse_html(html.encode())
+    return parsed(html.encode())
 
 
 def blocks_of(html):
@@ -154,7 +159,7 @@ def test_what_is_pasted_from_google_docs():
 
 
 def test_a_page_saved_by_libreoffice_says_what_the_document_says():
-    draft = parse_html((FILES / "reforma.html").read_bytes())
+    draft = parsed((FILES / "reforma.html").read_bytes())
     assert [s.heading for s in draft.sections] == [
         "Título I. Del retorno", "Artículo 1. Objeto", "Artículo 2. Plazos.",
     ]  # fmt: skip
@@ -178,12 +183,12 @@ def test_a_page_saved_by_libreoffice_says_what_the_document_says():
 )  # fmt: skip
 def test_bad_input_is_refused_with_its_reason(html, code):
     with pytest.raises(DraftError) as error:
-        parse_html(html)
+        parsed(html)
     assert error.value.code == code
 
 
 def test_windows_pages_are_read_with_a_warning():
-    draft = parse_html("<h1>Migración</h1>".encode("cp1252"))
+    draft = parsed("<h1>Migración</h1>".encode("cp1252"))
     assert draft.sections[0].heading == "Migración" and "encoding" in counted(draft)
 
 
