@@ -106,11 +106,16 @@ class Window:
 
     def follow(self, name: str | Any, within: Locator | None = None) -> None:
         """Click the first link of that name."""
-        (within or self.page).get_by_role("link", name=name).first.click()
+        self.click((within or self.page).get_by_role("link", name=name).first)
 
     def press(self, name: str | Any, within: Locator | None = None) -> None:
         """Click the button of that name."""
-        (within or self.page).get_by_role("button", name=name).first.click()
+        self.click((within or self.page).get_by_role("button", name=name).first)
+
+    def click(self, target: Locator) -> None:
+        """Click, and wait until the page that it leads to, if any, is there as a whole."""
+        target.click()
+        self.page.wait_for_load_state("load")
 
     def write(self, label: str | Any, text: str) -> None:
         self.page.get_by_label(label).first.fill(text)

@@ -126,7 +126,7 @@ def test_a_form_that_is_refused_is_sound_and_says_why_first(
 ) -> None:
     window = windows(role)
     window.open(prefix + path)
-    window.page.locator("main form.form button").last.click()
+    window.click(window.page.locator("main form.form button").last)
     expect(window.page.get_by_role("alert")).to_be_focused()
     assert window.page.title().startswith("Error")
     looked_at(window)
@@ -137,7 +137,7 @@ def test_a_receipt_is_sound(chromium: Chromium, prefix: str) -> None:
     window = chromium.window()
     window.open(prefix + HOME + "comentar")
     window.page.locator("textarea[name=body]").fill("Estoy de acuerdo con el borrador.")
-    window.page.locator("main form.form button").last.click()
+    window.click(window.page.locator("main form.form button").last)
     assert "/acuse/" in window.page.url
     looked_at(window)
 
@@ -147,10 +147,10 @@ def test_a_draft_that_is_looked_at_is_sound(chromium: Chromium, prefix: str) -> 
     window = chromium.window("drafter")
     window.open(prefix + HOME + "redaccion/importar")
     window.page.locator("input[type=file]").set_input_files(FILES / "reforma.docx")
-    window.page.locator("main form.form button").last.click()
+    window.click(window.page.locator("main form.form button").last)
     assert window.page.locator(".topic-tree li").count() == 3
     looked_at(window)
-    window.page.locator(".topic-tree a").last.click()
+    window.click(window.page.locator(".topic-tree a").last)
     assert window.at().endswith("/seccion/2")
     looked_at(window)
 
@@ -206,10 +206,10 @@ def test_how_a_translated_file_fits_is_sound(chromium: Chromium, prefix: str) ->
     window.open(prefix + HOME + "redaccion/v2/traducciones/importar?idioma=en")
     text = "## Axis 3 {#eje-3}\n\nText.\n\n### Line 3.2 {#retorno-documentos}\n\nMore.\n"
     window.page.locator("textarea[name=text]").fill(text)
-    window.page.locator("main form.form button").last.click()
+    window.click(window.page.locator("main form.form button").last)
     assert window.page.locator("tbody tr").count() == 2
     looked_at(window)
-    window.page.locator("main form.form button").last.click()
+    window.click(window.page.locator("main form.form button").last)
     assert window.at() == prefix + HOME + "redaccion/v2/traducciones/"
     window.open(prefix + HOME + "texto/eje-3?idioma=en")
     assert "Text." in window.main().inner_text()

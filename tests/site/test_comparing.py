@@ -28,7 +28,7 @@ def test_a_reader_finds_what_changed_without_script(chromium: Chromium) -> None:
     window.follow("Ver todo")
     expect(window.main()).to_contain_text("Sin cambios")
     window.follow("Ver solo cambios")
-    window.page.locator(".pager [rel=next]").click()
+    window.click(window.page.locator(".pager [rel=next]"))
     assert window.at().startswith(HOME + "comparar/1/2/eje-4")
     assert window.wrong == []
 

@@ -131,7 +131,7 @@ def test_a_drafter_puts_a_topic_reads_the_feedback_and_takes_it_home(
     first = window.page.get_by_role("group").filter(has=window.page.get_by_role("checkbox")).first
     folio = re.search(r"PMI-\d{4}", first.inner_text())
     first.get_by_role("checkbox").first.check()
-    window.page.get_by_role("button", name=re.compile("^Guardar")).last.click()
+    window.click(window.page.get_by_role("button", name=re.compile("^Guardar")).last)
     expect(window.main()).to_contain_text("Se guardó 1 cambio")
     window.follow("Temas")
     expect(window.page.get_by_role("table").first).to_be_visible()

@@ -116,7 +116,7 @@ def test_a_mouse_selects_words_and_they_are_quoted(chromium: Chromium, screen: d
         "antes": " meses o años. Por eso este eje ",
     }  # fmt: skip
     assert not window.page.evaluate(COVERED)
-    window.page.get_by_role("link", name=OFFER).click()
+    window.click(window.page.get_by_role("link", name=OFFER))
     expect(window.page.locator("main mark")).to_have_text("traslada el peso de la atención")
     quoted, anchor, text = sent(window, chromium)
     assert quoted == text[anchor.start : anchor.end] == "traslada el peso de la atención"
@@ -235,7 +235,7 @@ def test_over_paragraphs_of_a_section_the_section_is_commented_on(
         "una persona responsable de acompañar su reintegración.\n"
         "El retorno no termina en el aeropuerto"
     )
-    window.page.get_by_role("link", name=OFFER).click()
+    window.click(window.page.get_by_role("link", name=OFFER))
     quoted, anchor, _text = sent(window, chromium)
     assert (anchor.quote, anchor.block_id, anchor.start) == (link["cita"], None, None)
     assert quoted.split() == link["cita"].split()
