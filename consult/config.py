@@ -54,13 +54,17 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     _refuse_debug(environ, production)
     data_dir = Path(environ.get("CONSULT_DATA_DIR", "var")).resolve()
     base_url = _base_url(environ, production)
+    secret_key = _secret_key(environ, production, data_dir)
     return {
         "ENVIRONMENT": environment,
         "TESTING": environment == "test",
         "DATA_DIR": data_dir,
         "DATABASE_URL": _database_url(environ, data_dir),
         "REDIS_URL": _redis_url(environ),
-        "SECRET_KEY": _secret_key(environ, production, data_dir),
+        "SECRET_KEY": secret_key,
+        "IDENTITY_KEYS": _identity_keys(environ, secret_key),
+        "SMTP_URL": _smtp_url(environ),
+        "MAIL_FROM": environ.get("CONSULT_MAIL_FROM", f"consulta@{urlsplit(base_url).hostname}"),
         "BASE_URL": base_url,
         "TRUSTED_HOSTS": _hosts(base_url, production),
         "TRUSTED_PROXIES": _trusted_proxies(environ),
@@ -130,6 +134,32 @@ def _own_key(data_dir: Path) -> str:
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def _identity_keys(environ: Mapping[str, str], secret_key: str) -> list[str]:
+    """What seals identities: the first key seals, all of them open, the last one names (see
+    sealing.py), so a new key is put in front. Without any it is the secret key."""
+    keys = environ.get("CONSULT_IDENTITY_KEYS", "").split()
+    if any(len(key) < SHORTEST_KEY for key in keys):
+        raise ConfigurationError(
+            N_("Cada clave de CONSULT_IDENTITY_KEYS debe tener al menos %(length)s caracteres."),
+            length=SHORTEST_KEY,
+        )
+    return keys or [secret_key]
+
+
+def _smtp_url(environ: Mapping[str, str]) -> str:
+    """Empty: mail is kept, and not sent."""
+    given = environ.get("CONSULT_SMTP_URL", "")
+    parts = urlsplit(given)
+    if given and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise ConfigurationError(
+            N_(
+                "CONSULT_SMTP_URL debe ser la dirección de un servidor de correo, "
+                "por ejemplo smtp://usuario:clave@correo.example.hn:587."
+            )
+        )
+    return given
 
 
 def _database_url(environ: Mapping[str, str], data_dir: Path) -> str:

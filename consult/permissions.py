@@ -5,7 +5,7 @@ queries.py); here stands which acts are open to whom at all. What is not listed 
 """
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeGuard, TypeVar
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -17,26 +17,40 @@ class Actor(Protocol):
     def id(self) -> int: ...
 
     @property
-    def role(self) -> str: ...
-
-    @property
     def is_suspended(self) -> bool: ...
 
+    def roles_in(self, where: str | None) -> frozenset[str]:
+        """The roles they have everywhere, and those in the consultation of the name `where`."""
+        ...
 
-Rule = Callable[[Actor | None], bool]
+
+Rule = Callable[[Actor | None, str | None], bool]
 
 
-def everyone(actor: Actor | None) -> bool:
+def everyone(actor: Actor | None, where: str | None) -> bool:
     return True
 
 
-def signed_in(actor: Actor | None) -> bool:
+def signed_in(actor: Actor | None, where: str | None) -> bool:
+    return _active(actor)
+
+
+def _active(actor: Actor | None) -> TypeGuard[Actor]:
     return actor is not None and not actor.is_suspended
 
 
 def any_of(*roles: str) -> Rule:
-    def rule(actor: Actor | None) -> bool:
-        return actor is not None and not actor.is_suspended and actor.role in roles
+    def rule(actor: Actor | None, where: str | None) -> bool:
+        return _active(actor) and not actor.roles_in(where).isdisjoint(roles)
+
+    return rule
+
+
+def everywhere(role: str) -> Rule:
+    """Who has the role on the whole site; having it in one consultation is not enough."""
+
+    def rule(actor: Actor | None, where: str | None) -> bool:
+        return _active(actor) and role in actor.roles_in(None)
 
     return rule
 
@@ -53,14 +67,27 @@ PERMISSIONS: dict[str, Rule] = {
     "draft.manage": any_of("drafter", "admin"),
     "topic.manage": any_of("drafter", "admin"),
     "feedback.read": any_of("drafter", "moderator", "admin"),
+    "account.open": everyone,
+    "account.manage": signed_in,
+    "comment.follow": everyone,
+    "comment.support": signed_in,
+    "organization.read": everyone,
+    "organization.speak": signed_in,
+    "organization.verify": everywhere("admin"),
+    "team.manage": any_of("admin"),
+    "identity.reveal": any_of("admin"),
+    "role.read": everyone,
+    "mail.choose": everyone,
+    "site.manage": everywhere("admin"),
     "gallery.read": everyone,
 }
 
 
-def allows(actor: Actor | None, action: str) -> bool:
-    """Whether `actor` may do `action`; an unknown action is refused."""
+def allows(actor: Actor | None, action: str, where: str | None = None) -> bool:
+    """Whether `actor` may do `action` in the consultation of the name `where`, or on the site at
+    large; an unknown action is refused."""
     rule = PERMISSIONS.get(action)
-    return rule is not None and rule(actor)
+    return rule is not None and rule(actor, where)
 
 
 def requires(action: str) -> Callable[[View], View]:

@@ -135,7 +135,8 @@ def check_permission() -> Any:
         return None
     if viewer() is None:
         return login.unauthorized()
-    return None if permissions.allows(viewer(), action) else abort(404)
+    where = (request.view_args or {}).get("slug")
+    return None if permissions.allows(viewer(), action, where) else abort(404)
 
 
 def check_csrf() -> None:

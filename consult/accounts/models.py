@@ -34,6 +34,10 @@ class Person(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="person", cascade="all, delete-orphan", passive_deletes=True
+    )
+
     is_authenticated = True
     is_active = True
     is_anonymous = False
@@ -47,16 +51,40 @@ class Person(Model):
     def is_demonstration(self) -> bool:
         return self.email.endswith(DEMONSTRATION)
 
+    def roles_in(self, where: str | None) -> frozenset[str]:
+        here = {each.role for each in self.memberships if each.slug == where}
+        return frozenset({self.role, *here})
+
     @property
     def is_staff(self) -> bool:
-        return self.role != Role.PARTICIPANT
+        """Whether they work for some consultation, or for all."""
+        return self.role != Role.PARTICIPANT or bool(self.memberships)
 
     def get_id(self) -> str | None:
         """For Flask-Login: the token of the session, never the person's number."""
         return self.session_token
 
-    def can(self, action: str) -> bool:
-        return allows(self, action)
+    def can(self, action: str, where: str | None = None) -> bool:
+        return allows(self, action, where)
+
+
+class Membership(Model):
+    """A role in one consultation, which is named by its slug and number."""
+
+    __tablename__ = "membership"
+    __table_args__ = (Index("ix_membership_consultation_id", "consultation_id"),)
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+    person: Mapped[Person] = relationship(back_populates="memberships")
 
 
 class AuthSession(Model):

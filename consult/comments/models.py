@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
@@ -34,6 +34,7 @@ class Source(StrEnum):
 
 
 class Status(StrEnum):
+    UNSIGNED = "unsigned"  # waits for another delegate of its organization
     PENDING = "pending"
     PUBLISHED = "published"
     RETURNED = "returned"
@@ -42,7 +43,15 @@ class Status(StrEnum):
 
 
 # Of the comments that may still be seen it is told what a new version does to them.
-COUNTED = (Status.PENDING, Status.PUBLISHED, Status.RETURNED)
+COUNTED = (Status.UNSIGNED, Status.PENDING, Status.PUBLISHED, Status.RETURNED)
+
+
+class Exposure(StrEnum):
+    """How much of who wrote it everybody sees, staff included."""
+
+    NAME = "name"
+    ORGANIZATION = "organization"
+    CODED = "coded"
 
 
 class CarryOver(StrEnum):
@@ -62,12 +71,16 @@ class Review(StrEnum):
 
 TRANSITIONS = frozenset(
     {
+        (Status.UNSIGNED, Status.PENDING),
+        (Status.UNSIGNED, Status.WITHDRAWN),
         (Status.PENDING, Status.PUBLISHED),
         (Status.PENDING, Status.REJECTED),
         (Status.PENDING, Status.RETURNED),
         (Status.PENDING, Status.WITHDRAWN),
         (Status.RETURNED, Status.PENDING),
         (Status.RETURNED, Status.WITHDRAWN),
+        (Status.REJECTED, Status.PUBLISHED),  # by an appeal
+        (Status.PUBLISHED, Status.PENDING),  # corrected by its author
         (Status.PUBLISHED, Status.REJECTED),
         (Status.PUBLISHED, Status.WITHDRAWN),
     }
@@ -86,6 +99,11 @@ class Comment(Model):
     `version_id` is the version it was written on; `receipt_hash` the SHA-256 of the key that
     both names its receipt page and makes sending the same form twice harmless;
     `replies_elsewhere` the id, in its source, of a comment it answers that was not imported.
+
+    Who wrote it: `author_id` only where the name is shown. `author_key` says, to who has the key
+    of the site, that two comments of one consultation are by the same account; `follow_hash` is
+    that of the words with which someone without an account comes back to it. `held` is why it
+    waits behind the others (a code), `group_id` the first comment of those that say the same.
     """
 
     __tablename__ = "comment"
@@ -94,6 +112,9 @@ class Comment(Model):
         UniqueConstraint("consultation_id", "external_id"),
         Index("ix_comment_queue", "consultation_id", "status", "id"),
         Index("ix_comment_reply_to_id", "reply_to_id", "status", "id"),
+        Index("ix_comment_author_key", "author_key"),
+        Index("ix_comment_follow_hash", "follow_hash", unique=True),
+        Index("ix_comment_group_id", "group_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -115,11 +136,32 @@ class Comment(Model):
     author_name: Mapped[str] = mapped_column(String(120), default="")
     organization_name: Mapped[str] = mapped_column(String(160), default="")
     organization_kind: Mapped[str | None] = mapped_column(String(20))
+    exposure: Mapped[str] = mapped_column(
+        String(12), default=Exposure.NAME, server_default=Exposure.NAME
+    )
+    is_institutional: Mapped[bool] = mapped_column(default=False, server_default=false())
+    author_key: Mapped[str | None] = mapped_column(String(32))
+    follow_hash: Mapped[str | None] = mapped_column(String(64))
+    held: Mapped[str | None] = mapped_column(String(20))
+    group_id: Mapped[int | None]
+    supports: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     version: Mapped[Version] = relationship()
     author: Mapped[Person | None] = relationship()
     organization: Mapped[Organization | None] = relationship()
+
+
+class Identity(Model):
+    """Which account wrote a comment whose author is not named: sealed, apart from the comment,
+    and opened to send its author word, or by two people with a reason."""
+
+    __tablename__ = "identity"
+
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id"), primary_key=True, autoincrement=False
+    )
+    sealed: Mapped[str] = mapped_column(Text)
 
 
 class CommentRevision(Model):

@@ -13,11 +13,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 
 from consult.audit.service import record
+from consult.comments.authorship import author_key, sealed_identity
+from consult.comments.events import comments_received, status_changed
 from consult.comments.models import (
     TRANSITIONS,
     Anchor,
     Comment,
     CommentRevision,
+    Exposure,
+    Identity,
     Kind,
     Point,
     Source,
@@ -42,6 +46,7 @@ ADD_COMMENTS = insert(Comment).returning(Comment.id, sort_by_parameter_order=Tru
 ADD_REVISIONS = insert(CommentRevision)
 ADD_ANCHORS = insert(Anchor)
 ADD_POINTS = insert(Point)
+ADD_IDENTITIES = insert(Identity)
 
 
 class IllegalTransitionError(Exception):
@@ -61,7 +66,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewComment:
-    """A comment to be received. `receipt_key` is the form's own key (see `new_receipt_key`)."""
+    """A comment to be received. `receipt_key` is the form's own key (see `new_receipt_key`).
+
+    `author_id` is the account it comes from; it is stored in the open only where `exposure` is
+    that of the name, and sealed otherwise.
+    """
 
     place: Place
     body: str
@@ -74,6 +83,11 @@ class NewComment:
     status_reason: str | None = None
     leaves_stub: bool = True
     author_id: int | None = None
+    exposure: str = Exposure.NAME
+    is_institutional: bool = False
+    follow_hash: str | None = None
+    held: str | None = None
+    group_id: int | None = None
     author_name: str = ""
     organization_id: int | None = None
     organization_name: str = ""
@@ -115,11 +129,13 @@ def receive(
     connection.execute(ADD_REVISIONS, [_revision_row(*pair, texts) for pair in pairs])
     connection.execute(ADD_ANCHORS, [_anchor_row(*pair) for pair in pairs])
     connection.execute(ADD_POINTS, [{"comment_id": comment_id} for comment_id in ids])
+    _seal_identities(pairs)
     store_answers((comment_id, comment.answers) for comment_id, comment in pairs)
     count_published(Counter(c.place for c in new if c.status == Status.PUBLISHED))
     if any(_is_public(comment.status, comment.leaves_stub) for comment in new):
         mark_changed(consultation.id)
     record(actor, "comment.receive", "comment", ids[0], after=new[0].status, count=len(ids))
+    comments_received.send(ids)
     return ids
 
 
@@ -136,13 +152,30 @@ def _comment_row(consultation: Consultation, new: NewComment, folio: str) -> dic
         "source": new.source,
         "status": new.status,
         "status_reason": new.status_reason,
-        "author_id": new.author_id,
+        "author_id": new.author_id if new.exposure == Exposure.NAME else None,
+        "author_key": author_key(new.author_id, consultation.id) if new.author_id else None,
+        "exposure": new.exposure,
+        "is_institutional": new.is_institutional,
+        "follow_hash": new.follow_hash,
+        "held": new.held,
+        "group_id": new.group_id,
         "organization_id": new.organization_id,
         "author_name": one_line(new.author_name),
         "organization_name": one_line(new.organization_name),
         "organization_kind": new.organization_kind,
         "created_at": new.created_at,
     }
+
+
+def _seal_identities(pairs: Sequence[tuple[int, NewComment]]) -> None:
+    """Of those who have an account and are not named."""
+    rows = [
+        {"comment_id": comment_id, "sealed": sealed_identity(new.author_id)}
+        for comment_id, new in pairs
+        if new.author_id and new.exposure != Exposure.NAME
+    ]
+    if rows:
+        db.session.connection().execute(ADD_IDENTITIES, rows)
 
 
 def _paragraphs(new: Sequence[NewComment]) -> dict[int, str]:
@@ -223,6 +256,7 @@ def transition(
     mark_changed(comment.consultation_id)
     record(actor, "comment.status", "comment", comment.id, before=before, after=after)
     db.session.refresh(comment)
+    status_changed.send(comment, before=before, after=after)
     return True
 
 

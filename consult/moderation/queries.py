@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, false, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
+from consult.comments.authorship import is_author
 from consult.comments.models import Anchor, Comment, CommentRevision, Status
 from consult.consultations.models import Consultation
 from consult.drafts.models import Block, SectionText
@@ -205,7 +206,7 @@ def refusal(comment: Comment) -> Decision | None:
 
 def is_own(actor: Actor, comment: Comment) -> bool:
     """Whether `actor` wrote the comment, or speaks for the organization that did."""
-    if comment.author_id is not None and comment.author_id == actor.id:
+    if is_author(actor, comment):
         return True
     delegation = exists().where(
         Delegation.person_id == actor.id, Delegation.organization_id == comment.organization_id

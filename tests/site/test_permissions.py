@@ -29,6 +29,18 @@ ACCESS = {
     "draft.manage": "     ask  no           no         yes      yes    ask",
     "topic.manage": "     ask  no           no         yes      yes    ask",
     "feedback.read": "    ask  no           yes        yes      yes    ask",
+    "account.open": "     yes  yes          yes        yes      yes    yes",
+    "account.manage": "   ask  yes          yes        yes      yes    ask",
+    "comment.follow": "   yes  yes          yes        yes      yes    yes",
+    "comment.support": "  ask  yes          yes        yes      yes    ask",
+    "organization.read": "yes  yes          yes        yes      yes    yes",
+    "organization.speak": "ask yes          yes        yes      yes    ask",
+    "organization.verify": "ask no          no         no       yes    ask",
+    "team.manage": "      ask  no           no         no       yes    ask",
+    "identity.reveal": "  ask  no           no         no       yes    ask",
+    "role.read": "        yes  yes          yes        yes      yes    yes",
+    "mail.choose": "      yes  yes          yes        yes      yes    yes",
+    "site.manage": "      ask  no           no         no       yes    ask",
     "gallery.read": "     yes  yes          yes        yes      yes    yes",
 }
 # Who may be shown a consultation before its first version is published, and unpublished versions.

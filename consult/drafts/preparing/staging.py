@@ -19,7 +19,7 @@ from consult.drafts.raw import (
     load_sections,
 )
 from consult.extensions import db, utc_now
-from consult.permissions import Actor
+from consult.permissions import Actor, allows
 
 LIFETIME = timedelta(hours=24)
 LONGEST_FILE_NAME = 200
@@ -69,7 +69,7 @@ def find(
     query = select(PendingImport).where(
         PendingImport.consultation_id == consultation.id, PendingImport.id == identifier
     )
-    if viewer.role != "admin":
+    if not allows(viewer, "team.manage", consultation.slug):
         query = query.where(PendingImport.person_id == viewer.id)
     if to_change:
         query = query.with_for_update().execution_options(populate_existing=True)
