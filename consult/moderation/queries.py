@@ -78,10 +78,11 @@ class Case:
 
 
 def _scope(viewer: Actor | None, consultation: Consultation) -> ColumnElement[bool]:
-    """The comments of this consultation, for those who moderate."""
+    """The comments of this consultation, for those who moderate; what still waits for the word of
+    its own organization has not been sent to them."""
     if not allows(viewer, "comment.moderate"):
         return false()
-    return Comment.consultation_id == consultation.id
+    return (Comment.consultation_id == consultation.id) & (Comment.status != Status.UNSIGNED)
 
 
 def _waiting(viewer: Actor | None, consultation: Consultation) -> ColumnElement[bool]:

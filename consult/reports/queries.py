@@ -47,11 +47,11 @@ def export_rows(
 ) -> Iterator[dict[str, Any]]:
     """Every comment the viewer may see, with the columns of rows.COLUMNS, read in chunks.
 
-    Those who moderate see every status, and so does the command line (`all_statuses`); everyone
-    else what is published. `section` and `block` are where it was written, in `version`;
+    Those who moderate see every comment that was sent, and so does the command line
+    (`all_statuses`); everyone else what is published. `section` and `block` are where it was written, in `version`;
     `section_key`, `carry_over` and `anchor` where it stands in the current one.
     """
-    query = _rows(consultation)
+    query = _rows(consultation).where(Comment.status != Status.UNSIGNED)
     if not (all_statuses or allows(viewer, "comment.moderate")):
         query = query.where(Comment.status == Status.PUBLISHED)
     query = query.order_by(Comment.id).limit(CHUNK)

@@ -73,7 +73,7 @@ def test_where_it_was_written_and_where_it_stands_are_told_apart(app):
 )
 def test_each_viewer_gets_what_they_may_see(app, role, expected):
     consultation = a_consultation()
-    for status in Status:
+    for status in Status:  # the sixth waits for its organization and is not sent yet
         a_comment(consultation, status=status)
     viewer = make_person(role) if role else None
     assert len(exported(consultation, viewer)) == expected
