@@ -13,6 +13,7 @@ depends_on = None
 def upgrade() -> None:
     accounts()
     comments()
+    consultations()
 
 
 def accounts() -> None:
@@ -53,9 +54,18 @@ def comments() -> None:
     )
 
 
+def consultations() -> None:
+    op.add_column('consultation', sa.Column('accepts_without_account', sa.Boolean(), server_default=sa.true(), nullable=False))
+
+
 def downgrade() -> None:
+    without_consultations()
     without_comments()
     without_accounts()
+
+
+def without_consultations() -> None:
+    op.drop_column('consultation', 'accepts_without_account')
 
 
 def without_comments() -> None:
