@@ -79,7 +79,7 @@ class Case:
 
 def _scope(viewer: Actor | None, consultation: Consultation) -> ColumnElement[bool]:
     """The comments of this consultation, for those who moderate."""
-    if not allows(viewer, "comment.moderate"):
+    if not allows(viewer, "comment.moderate", consultation.slug):
         return false()
     return Comment.consultation_id == consultation.id
 

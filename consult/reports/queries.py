@@ -52,7 +52,7 @@ def export_rows(
     `section_key`, `carry_over` and `anchor` where it stands in the current one.
     """
     query = _rows(consultation)
-    if not (all_statuses or allows(viewer, "comment.moderate")):
+    if not (all_statuses or allows(viewer, "comment.moderate", consultation.slug)):
         query = query.where(Comment.status == Status.PUBLISHED)
     query = query.order_by(Comment.id).limit(CHUNK)
     after = 0
