@@ -1,0 +1,64 @@
+"""What is asked of those who manage a team, and of who is invited."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, PasswordField, RadioField, StringField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
+
+from consult.approvals.forms import ReasonForm
+from consult.markup import normalise
+from consult.teams.labels import ROLES
+from consult.teams.service import TEAM_ROLES
+
+
+def _email() -> EmailField:
+    return EmailField(
+        _l("Correo electrónico"),
+        [DataRequired(_l("Escriba el correo electrónico."))],
+        filters=[lambda typed: normalise(typed or "")],
+    )
+
+
+def _role(codes: list[str]) -> RadioField:
+    return RadioField(
+        _l("Rol"),
+        [AnyOf(codes, message=_l("Elija un rol."))],
+        choices=[(code, ROLES[code]) for code in codes],
+        validate_choice=False,
+    )
+
+
+class InviteForm(ReasonForm):
+    email = _email()
+    role = _role([role.value for role in TEAM_ROLES])
+
+
+class SettingsForm(FlaskForm):
+    accepts_without_account = BooleanField(_l("Recibir aportes de quienes no tienen cuenta"))
+
+
+class FindForm(FlaskForm):
+    email = _email()
+
+
+class SiteRoleForm(ReasonForm):
+    role = _role(list(ROLES))
+
+
+class AccountForm(FlaskForm):
+    """The account of who is invited and has none; the e-mail is that of the invitation."""
+
+    name = StringField(
+        _l("Nombre"),
+        [
+            InputRequired(_l("Escriba su nombre.")),
+            Length(max=120, message=_l("El nombre admite hasta 120 caracteres.")),
+        ],
+        filters=[lambda typed: normalise(typed or "")],
+        render_kw={"autocomplete": "name"},
+    )
+    password = PasswordField(
+        _l("Contraseña"),
+        [InputRequired(_l("Escriba una contraseña."))],
+        render_kw={"autocomplete": "new-password"},
+    )
