@@ -4,6 +4,7 @@ Whoever's standing changes is signed out everywhere. The site always keeps someo
 """
 
 from datetime import datetime
+from typing import Protocol
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -14,30 +15,35 @@ from consult.audit.service import record
 from consult.extensions import db
 from consult.permissions import Actor
 
+
+class Place(Protocol):
+    """What is looked at in a consultation, which accounts know nothing of."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def slug(self) -> str: ...
+
+
 LAST = _l("No se puede: no quedaría nadie que administre.")
 
 
 def join(
-    actor: Actor | None,
-    person: Person,
-    *,
-    consultation_id: int,
-    slug: str,
-    role: str,
-    now: datetime,
+    actor: Actor | None, person: Person, consultation: Place, *, role: str, now: datetime
 ) -> None:
     """Give `person` a role in one consultation; having it already changes nothing."""
-    key = (person.id, consultation_id, Role(role).value)
+    key = (person.id, consultation.id, Role(role).value)
     if db.session.get(Membership, key) is not None:
         return
     membership = Membership(
-        person_id=person.id, consultation_id=consultation_id, role=key[2], slug=slug
+        person_id=key[0], consultation_id=key[1], role=key[2], slug=consultation.slug
     )
     db.session.add(membership)
     db.session.flush()
     db.session.expire(person, ["memberships"])
     _close_all(person, now)
-    record(actor, "person.join", "person", person.id, after=role, consultation=consultation_id)
+    record(actor, "person.join", "person", person.id, after=role, consultation=key[1])
 
 
 def leave(actor: Actor | None, membership: Membership, *, now: datetime) -> None:

@@ -9,8 +9,7 @@ from consult.accounts.service import AccountError, create_person
 from consult.accounts.standing import join
 from consult.cli.command import Failure, group, in_application
 from consult.cli.language import _
-from consult.consultations.models import Consultation
-from consult.consultations.queries import by_slug_for_staff
+from consult.cli.texts import find_consultation
 from consult.extensions import utc_now
 
 ROLES = [role.value for role in Role]
@@ -26,13 +25,13 @@ def users() -> None:
 @click.option("--name", required=True, help=_("Nombre que se muestra."))
 @click.option("--role", required=True, type=click.Choice(ROLES), help=_("Rol."))
 @click.option("--password-stdin", is_flag=True, help=_("Lee la contraseña de la entrada."))
-@click.option("--consultation", "slug", help=_("Consulta en la que tiene el rol; sin ella, en todas."))
+@click.option("--consultation", "slug", help=_("Solo en esta consulta; sin ella, en todas."))
 @in_application
 def create(
     email: str, name: str, role: str, password_stdin: bool, slug: str | None
 ) -> None:
     """The operator's word is enough: somebody has to be the first."""
-    consultation = _consultation(slug) if slug else None
+    consultation = find_consultation(slug) if slug else None
     everywhere = Role.PARTICIPANT if consultation else role
     try:
         person = create_person(
@@ -41,16 +40,8 @@ def create(
     except AccountError as error:
         raise Failure(str(error.reason)) from error
     if consultation is not None and role != Role.PARTICIPANT:
-        where = {"consultation_id": consultation.id, "slug": consultation.slug}
-        join(None, person, role=role, now=utc_now(), **where)
+        join(None, person, consultation, role=role, now=utc_now())
     click.echo(_("Se creó la cuenta de %(email)s.", email=email.strip().lower()))
-
-
-def _consultation(slug: str) -> Consultation:
-    found = by_slug_for_staff(slug)
-    if found is None:
-        raise Failure(_("No existe la consulta %(slug)s.", slug=slug))
-    return found
 
 
 def _password(from_stdin: bool) -> str:

@@ -1,9 +1,19 @@
 """What is asked of those who manage a team, and of who is invited."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, PasswordField, RadioField, StringField
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
+from wtforms import (
+    BooleanField,
+    EmailField,
+    PasswordField,
+    RadioField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from consult.approvals.forms import ReasonForm
 from consult.markup import normalise
@@ -19,18 +29,24 @@ def _email() -> EmailField:
     )
 
 
-def _role(codes: list[str]) -> RadioField:
-    return RadioField(
-        _l("Rol"),
-        [AnyOf(codes, message=_l("Elija un rol."))],
-        choices=[(code, ROLES[code]) for code in codes],
-        validate_choice=False,
-    )
+class RoleForm(ReasonForm):
+    """A role out of `codes`, and why."""
+
+    codes: Sequence[str] = ()
+    role = RadioField(_l("Rol"), validate_choice=False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.role.choices = [(code, ROLES[code]) for code in self.codes]
+
+    def validate_role(self, field: RadioField) -> None:
+        if field.data not in self.codes:
+            raise ValidationError(_l("Elija un rol."))
 
 
-class InviteForm(ReasonForm):
+class InviteForm(RoleForm):
+    codes = [role.value for role in TEAM_ROLES]
     email = _email()
-    role = _role([role.value for role in TEAM_ROLES])
 
 
 class SettingsForm(FlaskForm):
@@ -41,8 +57,8 @@ class FindForm(FlaskForm):
     email = _email()
 
 
-class SiteRoleForm(ReasonForm):
-    role = _role(list(ROLES))
+class SiteRoleForm(RoleForm):
+    codes = list(ROLES)
 
 
 class AccountForm(FlaskForm):

@@ -83,15 +83,7 @@ def accept(person: Person, invitation: Invitation, *, now: datetime) -> None:
         raise AccountError(GONE)
     _use(invitation)
     invitation.accepted_at = now
-    consultation = invitation.consultation
-    standing.join(
-        person,
-        person,
-        consultation_id=consultation.id,
-        slug=consultation.slug,
-        role=invitation.role,
-        now=now,
-    )
+    standing.join(person, person, invitation.consultation, role=invitation.role, now=now)
 
 
 def accept_anew(invitation: Invitation, *, name: str, password: str, now: datetime) -> Person:
