@@ -10,14 +10,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult import caching, config, extensions, jobs
 from consult.accounts.views import blueprint as accounts
+from consult.approvals.views import blueprint as approvals
 from consult.assets import folder_digest, init_assets
 from consult.comments.views import blueprint as comments
+from consult.comments.views import identities
 from consult.consultations.views import blueprint as consultations
 from consult.drafts.views import blueprint as drafts
 from consult.gallery import blueprint as gallery
 from consult.moderation.views import blueprint as moderation
 from consult.questions.views import blueprint as questions
 from consult.reading.views import blueprint as reading
+from consult.teams.views import blueprint as teams
 from consult.topics.views import blueprint as topics
 from consult.web import HEADERS, LanguagePrefix, init_web, select_locale
 
@@ -39,7 +42,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
     init_web(app)
     for blueprint in (
-        accounts, consultations, drafts, questions, comments, moderation, topics, reading
+        accounts, consultations, approvals, teams, drafts, questions, comments, identities,
+        moderation, topics, reading,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if app.config["ENVIRONMENT"] != "production":

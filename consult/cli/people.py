@@ -6,8 +6,11 @@ import click
 
 from consult.accounts.models import Role
 from consult.accounts.service import AccountError, create_person
+from consult.accounts.standing import join
 from consult.cli.command import Failure, group, in_application
 from consult.cli.language import _
+from consult.cli.texts import find_consultation
+from consult.extensions import utc_now
 
 ROLES = [role.value for role in Role]
 
@@ -22,14 +25,22 @@ def users() -> None:
 @click.option("--name", required=True, help=_("Nombre que se muestra."))
 @click.option("--role", required=True, type=click.Choice(ROLES), help=_("Rol."))
 @click.option("--password-stdin", is_flag=True, help=_("Lee la contraseña de la entrada."))
+@click.option("--consultation", "slug", help=_("Solo en esta consulta; sin ella, en todas."))
 @in_application
-def create(email: str, name: str, role: str, password_stdin: bool) -> None:
+def create(
+    email: str, name: str, role: str, password_stdin: bool, slug: str | None
+) -> None:
+    """The operator's word is enough: somebody has to be the first."""
+    consultation = find_consultation(slug) if slug else None
+    everywhere = Role.PARTICIPANT if consultation else role
     try:
-        create_person(
-            None, email=email, name=name, role=role, password=_password(password_stdin)
+        person = create_person(
+            None, email=email, name=name, role=everywhere, password=_password(password_stdin)
         )
     except AccountError as error:
         raise Failure(str(error.reason)) from error
+    if consultation is not None and role != Role.PARTICIPANT:
+        join(None, person, consultation, role=role, now=utc_now())
     click.echo(_("Se creó la cuenta de %(email)s.", email=email.strip().lower()))
 
 

@@ -91,7 +91,7 @@ def _waiting(
             Comment.status == Status.PUBLISHED,
         )
     )  # fmt: skip
-    return query if allows(viewer, "draft.manage") else query.where(false())
+    return query if allows(viewer, "draft.manage", consultation.slug) else query.where(false())
 
 
 def count(viewer: Actor | None, consultation: Consultation) -> int:

@@ -14,20 +14,19 @@ from consult.permissions import Actor, allows
 def visible(viewer: Actor | None) -> Sequence[Consultation]:
     """Every consultation the viewer may see, the one that closes last first."""
     query = select(Consultation).order_by(Consultation.closes_at.desc(), Consultation.id)
-    if not _sees_unpublished(viewer):
-        query = query.where(Consultation.current_version_id.is_not(None))
-    return db.session.scalars(query).all()
+    return [found for found in db.session.scalars(query) if _sees(viewer, found)]
 
 
 def by_slug(viewer: Actor | None, slug: str) -> Consultation | None:
-    query = select(Consultation).where(Consultation.slug == slug)
-    if not _sees_unpublished(viewer):
-        query = query.where(Consultation.current_version_id.is_not(None))
-    return db.session.scalar(query)
+    found = by_slug_for_staff(slug)
+    return found if found is not None and _sees(viewer, found) else None
 
 
-def _sees_unpublished(viewer: Actor | None) -> bool:
-    return allows(viewer, "draft.manage") or allows(viewer, "comment.moderate")
+def _sees(viewer: Actor | None, consultation: Consultation) -> bool:
+    if consultation.current_version_id is not None:
+        return True
+    where = consultation.slug
+    return allows(viewer, "draft.manage", where) or allows(viewer, "comment.moderate", where)
 
 
 _STATES = (

@@ -31,7 +31,7 @@ def versions(viewer: Actor | None, consultation: Consultation) -> Sequence[Versi
         .where(Version.consultation_id == consultation.id)
         .order_by(Version.number.desc())
     )
-    if not allows(viewer, "draft.manage"):
+    if not allows(viewer, "draft.manage", consultation.slug):
         query = query.where(Version.published_at.is_not(None))
     return db.session.scalars(query).all()
 
@@ -43,7 +43,7 @@ def version(
     query = select(Version).where(Version.consultation_id == consultation.id)
     if number is None:
         return db.session.scalar(query.where(Version.id == consultation.current_version_id))
-    if not allows(viewer, "draft.manage"):
+    if not allows(viewer, "draft.manage", consultation.slug):
         query = query.where(Version.published_at.is_not(None))
     return db.session.scalar(query.where(Version.number == number))
 

@@ -80,7 +80,7 @@ class Case:
 def _scope(viewer: Actor | None, consultation: Consultation) -> ColumnElement[bool]:
     """The comments of this consultation, for those who moderate; what still waits for the word of
     its own organization has not been sent to them."""
-    if not allows(viewer, "comment.moderate"):
+    if not allows(viewer, "comment.moderate", consultation.slug):
         return false()
     return (Comment.consultation_id == consultation.id) & (Comment.status != Status.UNSIGNED)
 

@@ -63,7 +63,7 @@ def beside(section_text_ids: Collection[int]) -> Mapping[int, Sequence[Question]
 
 def by_id(viewer: Actor, consultation: Consultation, question_id: int) -> Question | None:
     """One question, to be changed."""
-    if not allows(viewer, "draft.manage"):
+    if not allows(viewer, "draft.manage", consultation.slug):
         return None
     query = (
         select(Question)

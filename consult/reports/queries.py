@@ -48,11 +48,12 @@ def export_rows(
     """Every comment the viewer may see, with the columns of rows.COLUMNS, read in chunks.
 
     Those who moderate see every comment that was sent, and so does the command line
-    (`all_statuses`); everyone else what is published. `section` and `block` are where it was written, in `version`;
-    `section_key`, `carry_over` and `anchor` where it stands in the current one.
+    (`all_statuses`); everyone else what is published. `section` and `block` are where it was
+    written, in `version`; `section_key`, `carry_over` and `anchor` where it stands in the current
+    one.
     """
     query = _rows(consultation).where(Comment.status != Status.UNSIGNED)
-    if not (all_statuses or allows(viewer, "comment.moderate")):
+    if not (all_statuses or allows(viewer, "comment.moderate", consultation.slug)):
         query = query.where(Comment.status == Status.PUBLISHED)
     query = query.order_by(Comment.id).limit(CHUNK)
     after = 0

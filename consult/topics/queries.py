@@ -84,12 +84,13 @@ def tree(viewer: Actor | None, consultation: Consultation) -> Tree:
         .where(Topic.consultation_id == consultation.id)
         .order_by(Topic.position, Topic.id)
     )
-    return Tree([Node(*row) for row in db.session.execute(query)] if _reads(viewer) else [])
+    found = db.session.execute(query) if _reads(viewer, consultation) else ()
+    return Tree([Node(*row) for row in found])
 
 
 def topic(viewer: Actor | None, consultation: Consultation, key: str) -> Topic | None:
     """One topic, to be changed."""
-    if not allows(viewer, "topic.manage") or not key.isprintable():
+    if not allows(viewer, "topic.manage", consultation.slug) or not key.isprintable():
         return None
     query = select(Topic).where(Topic.consultation_id == consultation.id, Topic.key == key)
     return db.session.scalar(query)
@@ -106,16 +107,16 @@ def outline(viewer: Actor | None, consultation: Consultation) -> Sections:
         .where(SectionText.version_id == consultation.current_version_id)
         .order_by(SectionText.position)
     )  # fmt: skip
-    found = db.session.execute(query) if _reads(viewer) else ()
+    found = db.session.execute(query) if _reads(viewer, consultation) else ()
     return Sections([sections.Section(*row) for row in found])
 
 
-def _reads(viewer: Actor | None) -> bool:
-    return allows(viewer, "feedback.read")
+def _reads(viewer: Actor | None, consultation: Consultation) -> bool:
+    return allows(viewer, "feedback.read", consultation.slug)
 
 
 def _published(viewer: Actor | None, consultation: Consultation) -> ColumnElement[bool]:
-    if not _reads(viewer):
+    if not _reads(viewer, consultation):
         return false()
     return and_(
         Comment.consultation_id == consultation.id, Comment.status == Status.PUBLISHED
@@ -255,7 +256,7 @@ def answers(
     viewer: Actor | None, consultation: Consultation, selection: Selection, outline: Sections
 ) -> list[Result]:
     """What the comments of a selection answered, by question; what none answered is left out."""
-    asked = of_consultation(consultation) if _reads(viewer) else ()
+    asked = of_consultation(consultation) if _reads(viewer, consultation) else ()
     counted = (
         select(Comment.id)
         .outerjoin(Anchor, _standing(consultation))

@@ -9,17 +9,34 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
+from consult.accounts.events import link_made
+from consult.accounts.models import Person
 from consult.accounts.queries import person_by_email
+from consult.accounts.standing import join
+from consult.approvals.service import confirm
+from consult.comments.revealing import ask_who
 from consult.consultations.models import Consultation
 from consult.drafts.preparing.staging import stage
 from consult.drafts.queries import section_by_key
 from consult.drafts.raw import RawDraft, RawSection
 from consult.drafts.service import publish
+from consult.extensions import db, utc_now
+from consult.organizations.models import Delegation, Organization, OrganizationKind
 from consult.questions.service import add as add_question
+from consult.teams.service import change_site_role, invite
 from consult.topics.service import create as create_topic
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
+from tests.people import make_person
 from tests.site.sites import Site
 
+# Who works for some consultations alone: theirs and the hidden one, or the other one.
+TEAMS = {
+    "moderator_here": ("moderator", ("propia", "oculta")),
+    "drafter_here": ("drafter", ("propia", "oculta")),
+    "admin_here": ("admin", ("propia", "oculta")),
+    "moderator_elsewhere": ("moderator", ("ajena",)),
+    "drafter_elsewhere": ("drafter", ("ajena",)),
+}
 OTHER_DRAFT = DRAFT.replace("#eje-", "#parte-") + "\n## Eje 3\n\nFin.\n"
 WAITING = "Este aporte espera y nadie más debe leerlo."
 Values = dict[str, Any]
@@ -55,13 +72,13 @@ def address(rule: Rule, values: Values) -> str:
 
 def a_world(site: Site) -> World:
     with site.context():
-        own = a_consultation("propia")
+        own, other = a_consultation("propia"), a_consultation("ajena", draft=OTHER_DRAFT)
+        hidden = a_consultation("oculta", draft=None)
+        _people([own, other, hidden])
         own_values = _values(own, block="2.1", key="eje-1", versions=2)
-        other = a_consultation("ajena", draft=OTHER_DRAFT)
         other_values = _values(other, block="3.1", key="parte-1", versions=4)
         waiting = a_comment(own, WAITING, status="pending").folio
         a_version(own)
-        hidden = a_consultation("oculta", draft=None)
         a_version(hidden)
     return World(
         site,
@@ -69,8 +86,59 @@ def a_world(site: Site) -> World:
         unknown=own_values | {"slug": "no-existe"},
         unpublished=own_values | {"slug": "oculta", "number": 1},
         other=other_values | {"slug": "propia"},
-        hidden=own_values | {"folio": waiting, "number": 3},
+        hidden=own_values | {"folio": waiting, "number": 3, "identities.folio": waiting},
     )
+
+
+def _people(consultations: list[Consultation]) -> None:
+    """Teams of single consultations, and someone who speaks for a verified organization."""
+    for name, (role, slugs) in TEAMS.items():
+        person = make_person("participant", f"{name}@ejemplo.hn")
+        for consultation in consultations:
+            if consultation.slug in slugs:
+                join(None, person, consultation, role=role, now=utc_now())
+    delegate = make_person("participant", "delegate@ejemplo.hn")
+    made = Organization(name="Red de prueba", kind=OrganizationKind.NGO, verified_at=utc_now())
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(Delegation(person_id=delegate.id, organization_id=made.id))
+
+
+def account(role: str) -> Person:
+    person = person_by_email(f"{role}@ejemplo.hn")
+    assert person is not None
+    return person
+
+
+def _of_team(consultation: Consultation) -> Values:
+    """Someone of its team, invitations, and acts that wait for a second person or were decided."""
+    admin, slug = account("admin"), consultation.slug
+    member = make_person("participant", f"equipo-{slug}@ejemplo.hn")
+    join(None, member, consultation, role="moderator", now=utc_now())
+    waiting = invite(
+        admin, consultation, email=f"a-{slug}@ejemplo.hn", role="admin", reason="Hace falta."
+    )
+    sent = invite(
+        admin, consultation, email=f"b-{slug}@ejemplo.hn", role="drafter", reason="Hace falta."
+    )
+    with link_made.connected_to(lambda _email, token, **_rest: tokens.append(token)):
+        tokens: list[str] = []
+        confirm(None, sent)
+    coded = a_comment(consultation, exposure="coded", author_id=member.id)
+    revealed = ask_who(admin, consultation, coded, reason="Una amenaza.")
+    confirm(account("admin_here") if slug == "propia" else None, revealed)
+    granted = change_site_role(admin, member, role="drafter", reason="Sí.", now=utc_now())
+    assert granted is not None
+    return {
+        "teams.person": member.id,
+        "teams.role": "moderator",
+        "teams.invitation": sent.subject_id,
+        "teams.token": tokens[0],
+        "approvals.approval": waiting.id,
+        "approvals.act": granted.id,
+        "identities.folio": coded.folio,
+        "identities.approval": revealed.id,
+    }
 
 
 def a_question(consultation: Consultation, key: str) -> int:
@@ -86,8 +154,7 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
     """Make what an address can name, and name it; `block` and `key` stand in its draft."""
     receipt = (consultation.slug * 43)[:43]
     waiting = a_comment(consultation, WAITING, status="pending", receipt_key=receipt)
-    drafter = person_by_email("drafter@ejemplo.hn")
-    assert drafter is not None
+    drafter = account("drafter")
     values = {
         "slug": consultation.slug,
         "number": versions,
@@ -103,6 +170,7 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
         "pending": stage(drafter, consultation, RawDraft([RawSection("Título", 1)])).id,
         "place": 0,
         "topics.key": create_topic(None, consultation, name=f"Tema {consultation.slug}").key,
+        **_of_team(consultation),
     }
     for _number in range(1, versions):
         draft = OTHER_DRAFT if block == "3.1" else DRAFT

@@ -102,7 +102,7 @@ class ChapterPage:
         self._takes_comments = draft.takes_comments
         self._own: Mapping[int, Sequence[tuple[int, int]]] = {}
         self._questions = _questions(ids)
-        self._may_ask = allows(viewer(), "draft.manage")
+        self._may_ask = allows(viewer(), "draft.manage", draft.consultation.slug)
         self.opened = self._opened()
 
     def _opened(self) -> Opened:

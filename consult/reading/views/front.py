@@ -24,21 +24,15 @@ ORDER = {"open": 0, "soon": 1, "closed": 2}
 @requires("site.read")
 @public_page(state=public_state_of_all)
 def index() -> str:
-    items = _items(visible(viewer()))
-    return render_template(
-        "consultations/index.html",
-        items=items,
-        is_staff=allows(viewer(), "feedback.read"),
-    )
+    return render_template("consultations/index.html", items=_items(visible(viewer())))
 
 
 def _items(consultations: Sequence[Consultation]) -> list[dict[str, Any]]:
     current = [c.current_version_id for c in consultations if c.current_version_id]
     numbers = queries.version_numbers(current)
     counts = queries.published_by_version(current)
-    waiting: dict[int, int] = {}
-    if allows(viewer(), "comment.moderate"):
-        waiting = queries.waiting([c.id for c in consultations])
+    moderated = [c.id for c in consultations if allows(viewer(), "comment.moderate", c.slug)]
+    waiting = queries.waiting(moderated) if moderated else {}
     items = [
         {
             "consultation": consultation,

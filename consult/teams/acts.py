@@ -1,0 +1,86 @@
+"""Every act of permissions.PERMISSIONS in a sentence, and who may do it, read from that table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from consult.accounts.models import Role
+from consult.permissions import allows
+
+# Completes "Puede…". The groups are in the order in which a consultation happens.
+ACTS: Mapping[object, Mapping[str, object]] = {
+    _l("Leer"): {
+        "site.read": _l("Ver las consultas publicadas"),
+        "draft.read": _l("Leer y comparar los borradores publicados"),
+        "comment.read": _l("Leer los aportes publicados"),
+        "organization.read": _l("Ver las organizaciones que participan"),
+        "role.read": _l("Ver esta página"),
+        "gallery.read": _l("Ver los componentes del sitio, mientras se desarrolla"),
+    },
+    _l("Participar"): {
+        "comment.submit": _l("Enviar aportes a una consulta abierta"),
+        "receipt.read": _l("Ver el acuse de un aporte con su dirección secreta"),
+        "comment.follow": _l("Seguir un aporte propio con su código"),
+        "comment.support": _l("Sumarse a un aporte"),
+        "organization.speak": _l("Hablar por una organización que le dio ese encargo"),
+        "mail.choose": _l("Elegir qué correos recibe"),
+    },
+    _l("Cuenta"): {
+        "account.open": _l("Abrir una cuenta"),
+        "session.start": _l("Entrar"),
+        "session.end": _l("Salir"),
+        "account.manage": _l("Cambiar su cuenta, llevarse sus datos o borrarla"),
+    },
+    _l("Trabajar en una consulta"): {
+        "comment.moderate": _l("Leer los aportes que esperan y decidir si se publican"),
+        "draft.manage": _l("Importar y publicar versiones, traducirlas y preguntar al público"),
+        "topic.manage": _l("Ordenar los temas y ponerlos a los aportes"),
+        "feedback.read": _l("Leer los aportes publicados por tema, y exportarlos"),
+    },
+    _l("Administrar"): {
+        "team.manage": _l("Invitar y retirar a personas del equipo, y cambiar los ajustes"),
+        "identity.reveal": _l("Pedir o confirmar, entre dos personas y con un motivo, que se"
+                              " revele quién escribió un aporte"),
+        "organization.verify": _l("Verificar organizaciones"),
+        "site.manage": _l("Administrar las cuentas y el sitio"),
+    },
+}  # fmt: skip
+WHERE = "x"  # any consultation: the rules do not look at which one
+
+
+@dataclass(frozen=True)
+class Example:
+    """Someone with roles in one consultation, and with others everywhere."""
+
+    here: str = ""
+    everywhere: str = Role.PARTICIPANT.value
+    id: int = 0
+    is_suspended: bool = False
+
+    def roles_in(self, where: str | None) -> frozenset[str]:
+        return frozenset({self.everywhere, self.here if where else self.everywhere})
+
+
+COLUMNS: Mapping[object, Example | None] = {
+    _l("Visitante"): None,
+    _l("Participante"): Example(),
+    _l("Equipo moderador"): Example(here=Role.MODERATOR),
+    _l("Equipo redactor"): Example(here=Role.DRAFTER),
+    _l("Administración de la consulta"): Example(here=Role.ADMIN),
+    _l("Administración de la plataforma"): Example(everywhere=Role.ADMIN),
+}
+
+
+def table() -> Sequence[tuple[object, Sequence[tuple[object, Sequence[bool]]]]]:
+    """Groups of (sentence, whether each column may), as the rules say now."""
+    return [
+        (
+            group,
+            [
+                (sentence, [allows(who, action, WHERE) for who in COLUMNS.values()])
+                for action, sentence in acts.items()
+            ],
+        )
+        for group, acts in ACTS.items()
+    ]

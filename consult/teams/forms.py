@@ -1,0 +1,80 @@
+"""What is asked of those who manage a team, and of who is invited."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    PasswordField,
+    RadioField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from consult.approvals.forms import ReasonForm
+from consult.markup import normalise
+from consult.teams.labels import ROLES
+from consult.teams.service import TEAM_ROLES
+
+
+def _email() -> EmailField:
+    return EmailField(
+        _l("Correo electrónico"),
+        [DataRequired(_l("Escriba el correo electrónico."))],
+        filters=[lambda typed: normalise(typed or "")],
+    )
+
+
+class RoleForm(ReasonForm):
+    """A role out of `codes`, and why."""
+
+    codes: Sequence[str] = ()
+    role = RadioField(_l("Rol"), validate_choice=False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.role.choices = [(code, ROLES[code]) for code in self.codes]
+
+    def validate_role(self, field: RadioField) -> None:
+        if field.data not in self.codes:
+            raise ValidationError(_l("Elija un rol."))
+
+
+class InviteForm(RoleForm):
+    codes = [role.value for role in TEAM_ROLES]
+    email = _email()
+
+
+class SettingsForm(FlaskForm):
+    accepts_without_account = BooleanField(_l("Recibir aportes de quienes no tienen cuenta"))
+
+
+class FindForm(FlaskForm):
+    email = _email()
+
+
+class SiteRoleForm(RoleForm):
+    codes = list(ROLES)
+
+
+class AccountForm(FlaskForm):
+    """The account of who is invited and has none; the e-mail is that of the invitation."""
+
+    name = StringField(
+        _l("Nombre"),
+        [
+            InputRequired(_l("Escriba su nombre.")),
+            Length(max=120, message=_l("El nombre admite hasta 120 caracteres.")),
+        ],
+        filters=[lambda typed: normalise(typed or "")],
+        render_kw={"autocomplete": "name"},
+    )
+    password = PasswordField(
+        _l("Contraseña"),
+        [InputRequired(_l("Escriba una contraseña."))],
+        render_kw={"autocomplete": "new-password"},
+    )
