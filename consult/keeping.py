@@ -11,7 +11,9 @@ from urllib.parse import quote, urlsplit
 
 from flask import render_template, request
 
-NEVER_KEPT = frozenset({"csrf_token", "password", "kept_path", "kept_fields"})
+NEVER_KEPT = frozenset(
+    {"csrf_token", "password", "new_password", "code", "sealed", "kept_path", "kept_fields"}
+)
 PATH_MARKS = "/:@!$&'()*+,;=-._~"
 # What a form sends by itself: codes of choices, numbers, keys of 256 bits.
 CODE = re.compile(r"[a-z0-9_.-]*|[A-Za-z0-9_-]{43}")

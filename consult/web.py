@@ -14,9 +14,11 @@ from flask import (
     get_flashed_messages,
     has_request_context,
     make_response,
+    redirect,
     render_template,
     request,
     session,
+    url_for,
 )
 from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale
 from flask_babel import gettext as _
@@ -35,10 +37,13 @@ from werkzeug.exceptions import (
 )
 
 from consult import permissions
+from consult.accounts import staying
 from consult.caching import PublicPages
-from consult.extensions import csrf, db, login
+from consult.extensions import csrf, db, login, utc_now
 from consult.keeping import current_path, kept_fields, path_here, resubmit_page
 
+# What staff may do who have not set up their second factor yet.
+BEFORE_CODES = frozenset({"session.start", "session.end", "account.manage"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ENGLISH = "/en"
 HEADERS = {
@@ -131,7 +136,12 @@ def check_permission() -> Any:
     action = getattr(current_app.view_functions[request.endpoint], "permission", None)
     if action is None:
         abort(404)
-    if permissions.PERMISSIONS[action] is permissions.everyone:
+    for_everyone = permissions.PERMISSIONS[action] is permissions.everyone
+    if for_everyone and request.method not in SAFE_METHODS:
+        return None  # whoever sends is looked up by the view: until then nothing is locked
+    if viewer() is not None and viewer().lacks_second_factor and action not in BEFORE_CODES:
+        return redirect(url_for("accounts.second_factor"), 303)
+    if for_everyone:
         return None
     if viewer() is None:
         return login.unauthorized()
@@ -148,11 +158,21 @@ def check_csrf() -> None:
 
 def close_transaction(response: Response) -> Response:
     """One commit per request: for an unsafe method that succeeded; anything else is undone."""
-    if request.method not in SAFE_METHODS and response.status_code < 400:
+    sends, now = request.method not in SAFE_METHODS, utc_now()
+    if sends and response.status_code < 400:
         db.session.commit()
     else:
         db.session.rollback()
+    used = staying.due(g.get("viewer"), sends=sends, now=now)
+    if used is not None and not looks_by_itself():
+        staying.note(used, now=now)
     return response
+
+
+def looks_by_itself() -> bool:
+    """Whether nobody asked: a page that is polled, or a script (which browsers say)."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "is_polled", False) or request.headers.get("Sec-Fetch-Dest") == "empty"
 
 
 def set_headers(response: Response) -> Response:

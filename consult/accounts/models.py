@@ -1,9 +1,10 @@
 """People and their sessions."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.extensions import Model, UtcDateTime, utc_now
@@ -24,7 +25,7 @@ class Person(Model):
     """Someone with an account. The e-mail is kept in lower case and is unique so."""
 
     __tablename__ = "person"
-    __allow_unmapped__ = True  # `session_token` belongs to a request, not to the table
+    __allow_unmapped__ = True  # `session` and `session_token` belong to a request, not to the table
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -32,6 +33,7 @@ class Person(Model):
     role: Mapped[str] = mapped_column(String(20), default=Role.PARTICIPANT)
     password_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=utc_now)
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     memberships: Mapped[list["Membership"]] = relationship(
@@ -42,6 +44,7 @@ class Person(Model):
     is_active = True
     is_anonymous = False
     session_token: str | None = None
+    session: "Opened | None" = None
 
     @property
     def is_suspended(self) -> bool:
@@ -59,6 +62,13 @@ class Person(Model):
     def is_staff(self) -> bool:
         """Whether they work for some consultation, or for all."""
         return self.role != Role.PARTICIPANT or bool(self.memberships)
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Whether they work for a consultation, and came with a password alone. The accounts of
+        the demonstration may: production knows none."""
+        alone = self.session is not None and self.session.proof == Proof.PASSWORD
+        return alone and self.is_staff and not self.is_demonstration
 
     def get_id(self) -> str | None:
         """For Flask-Login: the token of the session, never the person's number."""
@@ -87,6 +97,23 @@ class Membership(Model):
     person: Mapped[Person] = relationship(back_populates="memberships")
 
 
+class Proof(StrEnum):
+    """What a session was opened with."""
+
+    PASSWORD = "password"  # of an account without a second factor
+    HALF = "half"  # a password, and the code is still asked for: nobody is signed in
+    FULL = "full"  # all that the account has
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a request knows of the session that it came with, whatever becomes of the row."""
+
+    id: int
+    proof: str
+    last_seen_at: datetime
+
+
 class AuthSession(Model):
     """A signed-in browser. Only the SHA-256 of its token is stored, so a dump cannot sign in."""
 
@@ -96,8 +123,55 @@ class AuthSession(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    proof: Mapped[str] = mapped_column(String(10), default=Proof.FULL)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     person: Mapped[Person] = relationship(lazy="joined")
+
+    def opened(self) -> Opened:
+        return Opened(self.id, self.proof, self.last_seen_at)
+
+
+class SecondFactor(Model):
+    """What makes the codes of a person's telephone; sealed. A time step is accepted once."""
+
+    __tablename__ = "second_factor"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    sealed: Mapped[str] = mapped_column(Text)
+    last_step: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
+class RecoveryCode(Model):
+    """Stands in for the telephone, once; the row goes with its use."""
+
+    __tablename__ = "recovery_code"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class OneTimeLink(Model):
+    """A link that was sent by mail. Only the SHA-256 of its secret is stored."""
+
+    __tablename__ = "one_time_link"
+    __table_args__ = (Index("ix_one_time_link_person_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    sealed: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person | None] = relationship()

@@ -10,6 +10,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from consult.accounts.staying import polled
 from consult.comments.carrying import carried
 from consult.comments.listing import listed
 from consult.comments.publishing import Forecast, ask, forecast, last_job
@@ -52,6 +53,7 @@ def publish_version(slug: str, number: int) -> Any:
 
 @blueprint.get("/v<int:number>/publicar/avance")
 @requires("draft.manage")
+@polled
 def publication(slug: str, number: int) -> Any:
     """How far the publication is; once it is done, what became of the comments."""
     consultation = open_consultation(slug)

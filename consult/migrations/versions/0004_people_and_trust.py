@@ -12,6 +12,7 @@ depends_on = None
 
 def upgrade() -> None:
     accounts()
+    signing_in()
     comments()
     consultations()
     teams()
@@ -29,6 +30,46 @@ def accounts() -> None:
     sa.PrimaryKeyConstraint('person_id', 'consultation_id', 'role', name=op.f('pk_membership'))
     )
     op.create_index('ix_membership_consultation_id', 'membership', ['consultation_id'])
+
+
+def signing_in() -> None:
+    op.add_column('person', sa.Column('email_confirmed_at', sa.DateTime(timezone=True), nullable=True))
+    op.execute('UPDATE person SET email_confirmed_at = created_at')
+
+    # Who had signed in does so again: a session from before says not how it was opened.
+    op.execute('DELETE FROM auth_session')
+    with op.batch_alter_table('auth_session') as batch:
+        batch.add_column(sa.Column('proof', sa.String(length=10), nullable=False))
+        batch.add_column(sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=False))
+
+    op.create_table('second_factor',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('sealed', sa.Text(), nullable=False),
+    sa.Column('last_step', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_second_factor_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_second_factor'))
+    )
+    op.create_table('recovery_code',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_recovery_code_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', 'code_hash', name=op.f('pk_recovery_code'))
+    )
+    op.create_table('one_time_link',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('purpose', sa.String(length=20), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('sealed', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_one_time_link_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_one_time_link')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_one_time_link_token_hash'))
+    )
+    op.create_index('ix_one_time_link_person_id', 'one_time_link', ['person_id'])
 
 
 def comments() -> None:
@@ -101,6 +142,7 @@ def downgrade() -> None:
     without_teams()
     without_consultations()
     without_comments()
+    without_signing_in()
     without_accounts()
 
 
@@ -119,6 +161,15 @@ def without_comments() -> None:
         op.drop_index(f'ix_comment_{name}', 'comment')
     for name in ('supports', 'group_id', 'held', 'follow_hash', 'author_key', 'is_institutional', 'exposure'):
         op.drop_column('comment', name)
+
+
+def without_signing_in() -> None:
+    for name in ('one_time_link', 'recovery_code', 'second_factor'):
+        op.drop_table(name)
+    op.execute('DELETE FROM auth_session')
+    for name in ('last_seen_at', 'proof'):
+        op.drop_column('auth_session', name)
+    op.drop_column('person', 'email_confirmed_at')
 
 
 def without_accounts() -> None:
