@@ -13,6 +13,7 @@ depends_on = None
 def upgrade() -> None:
     accounts()
     comments()
+    participants()
 
 
 def accounts() -> None:
@@ -53,9 +54,25 @@ def comments() -> None:
     )
 
 
+def participants() -> None:
+    op.create_table('participant',
+    sa.Column('consultation_id', sa.Integer(), nullable=False),
+    sa.Column('author_key', sa.String(length=32), nullable=False),
+    sa.Column('code', sa.String(length=4), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_participant_consultation_id_consultation')),
+    sa.PrimaryKeyConstraint('consultation_id', 'author_key', name=op.f('pk_participant')),
+    sa.UniqueConstraint('consultation_id', 'code', name=op.f('uq_participant_consultation_id_code'))
+    )
+
+
 def downgrade() -> None:
+    without_participants()
     without_comments()
     without_accounts()
+
+
+def without_participants() -> None:
+    op.drop_table('participant')
 
 
 def without_comments() -> None:
