@@ -14,6 +14,7 @@ def upgrade() -> None:
     accounts()
     comments()
     participants()
+    consultations()
 
 
 def accounts() -> None:
@@ -65,14 +66,24 @@ def participants() -> None:
     )
 
 
+
+def consultations() -> None:
+    op.add_column('consultation', sa.Column('accepts_without_account', sa.Boolean(), server_default=sa.true(), nullable=False))
+
+
 def downgrade() -> None:
     without_participants()
+    without_consultations()
     without_comments()
     without_accounts()
 
 
 def without_participants() -> None:
     op.drop_table('participant')
+
+
+def without_consultations() -> None:
+    op.drop_column('consultation', 'accepts_without_account')
 
 
 def without_comments() -> None:
