@@ -23,7 +23,8 @@ def test_the_list_keeps_apart_without_accents(app):
 
 @pytest.mark.parametrize(
     "typed",
-    ["ABACO  rana – Árbol", "ábaco-rana-árbol", " a\u0301baco, RANA.\n árbol ", "ába\u200bco rana\u00a0arbol"],
+    ["ABACO  rana – Árbol", "ábaco-rana-árbol", " a\u0301baco, RANA.\n árbol ",
+     "ába\u200bco rana\u00a0arbol"],
 )
 def test_words_are_read_however_they_are_typed(app, typed):
     assert follow_hash(typed) == follow_hash("ábaco rana árbol")

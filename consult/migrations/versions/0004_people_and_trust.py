@@ -14,6 +14,8 @@ def upgrade() -> None:
     accounts()
     comments()
     own_comments()
+    participants()
+    consultations()
 
 
 def accounts() -> None:
@@ -54,6 +56,50 @@ def comments() -> None:
     )
 
 
+def participants() -> None:
+    op.create_table('participant',
+    sa.Column('consultation_id', sa.Integer(), nullable=False),
+    sa.Column('author_key', sa.String(length=32), nullable=False),
+    sa.Column('code', sa.String(length=4), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_participant_consultation_id_consultation')),
+    sa.PrimaryKeyConstraint('consultation_id', 'author_key', name=op.f('pk_participant')),
+    sa.UniqueConstraint('consultation_id', 'code', name=op.f('uq_participant_consultation_id_code'))
+    )
+
+
+
+def consultations() -> None:
+    op.add_column('consultation', sa.Column('accepts_without_account', sa.Boolean(), server_default=sa.true(), nullable=False))
+
+
+def downgrade() -> None:
+    without_own_comments()
+    without_participants()
+    without_consultations()
+    without_comments()
+    without_accounts()
+
+
+def without_participants() -> None:
+    op.drop_table('participant')
+
+
+def without_consultations() -> None:
+    op.drop_column('consultation', 'accepts_without_account')
+
+
+def without_comments() -> None:
+    op.drop_table('identity')
+    for name in ('group_id', 'follow_hash', 'author_key'):
+        op.drop_index(f'ix_comment_{name}', 'comment')
+    for name in ('supports', 'group_id', 'held', 'follow_hash', 'author_key', 'is_institutional', 'exposure'):
+        op.drop_column('comment', name)
+
+
+def without_accounts() -> None:
+    op.drop_table('membership')
+
+
 def own_comments() -> None:
     # Not in a batch: it would make the table anew, without the triggers of its search index.
     op.add_column('comment_revision', sa.Column('stance', sa.String(length=20), nullable=True))
@@ -89,25 +135,7 @@ def own_comments() -> None:
     )
 
 
-def downgrade() -> None:
-    without_own_comments()
-    without_comments()
-    without_accounts()
-
-
 def without_own_comments() -> None:
     op.drop_table('appeal')
     op.drop_table('support')
     op.drop_column('comment_revision', 'stance')
-
-
-def without_comments() -> None:
-    op.drop_table('identity')
-    for name in ('group_id', 'follow_hash', 'author_key'):
-        op.drop_index(f'ix_comment_{name}', 'comment')
-    for name in ('supports', 'group_id', 'held', 'follow_hash', 'author_key', 'is_institutional', 'exposure'):
-        op.drop_column('comment', name)
-
-
-def without_accounts() -> None:
-    op.drop_table('membership')
