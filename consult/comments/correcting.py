@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import CursorResult
 
 from consult.audit.service import record
+from consult.comments.authorship import recorded
 from consult.comments.events import comment_corrected
 from consult.comments.models import Comment, CommentRevision, Status, Support
 from consult.comments.queries import Said
@@ -54,7 +55,8 @@ def correct(
         raise StaleCorrectionError
     db.session.execute(insert(CommentRevision).values(_row(said, correction, seen + 1, now)))
     db.session.execute(delete(Support).where(Support.comment_id == comment.id))
-    record(actor, "comment.correct", "comment", comment.id, revision=seen + 1)
+    told = recorded(actor, comment)
+    record(told, "comment.correct", "comment", comment.id, revision=seen + 1)
     if before != Status.PENDING:
         done = transition(
             actor, comment, revision=seen + 1, before=before, after=Status.PENDING

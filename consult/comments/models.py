@@ -286,7 +286,7 @@ class Support(Model):
     """Someone who stands behind a comment as well: a person, or an organization they speak for.
 
     Of the person there is only what stands for them in this consultation (see
-    authorship.author_key), and nothing once their account is erased.
+    supporting.supporter_key), and nothing once their account is erased.
     """
 
     __tablename__ = "support"

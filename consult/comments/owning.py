@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
-from consult.comments.authorship import author_key, is_author
+from consult.comments.authorship import author_keys
 from consult.comments.changes import Change, changes
 from consult.comments.events import unanswered
 from consult.comments.following import FOLLOWED, follow_hash, may_follow
@@ -64,11 +64,6 @@ def one(
     return _told({consultation.id: consultation}, [said])[0]
 
 
-def openly(person: Actor | None, comment: Comment) -> Actor | None:
-    """Whom the log may name for what the author does: who hides their name hides it there too."""
-    return person if comment.author_id is not None and is_author(person, comment) else None
-
-
 def by_words(consultation: Consultation, words: str) -> Comment | None:
     """The contribution that these words were told for."""
     query = select(Comment).where(
@@ -101,7 +96,8 @@ def _is_mine(
     if person is None:
         return shown
     # A key names its consultation as well as the person, so that it is in no other.
-    return shown | Comment.author_key.in_([author_key(person.id, each) for each in among])
+    keys = [key for each in among for key in author_keys(person.id, each)]
+    return shown | Comment.author_key.in_(keys)
 
 
 def _told(among: Mapping[int, Consultation], found: Sequence[Said]) -> list[Mine]:

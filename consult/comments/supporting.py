@@ -24,6 +24,11 @@ class SupportError(Exception):
     person or the organization stands behind it already."""
 
 
+def supporter_key(person_id: int, consultation_id: int) -> str:
+    """What stands for them in one consultation; another than the keys of what they wrote there."""
+    return author_key(person_id, consultation_id, "support")
+
+
 def speaks_for(person: Actor) -> Sequence[Organization]:
     """The verified organizations whose name they may lend."""
     query = (
@@ -54,7 +59,7 @@ def support(
     hold(consultation.id)
     row = {
         "comment_id": comment.id,
-        "supporter_key": author_key(actor.id, consultation.id),
+        "supporter_key": supporter_key(actor.id, consultation.id),
         "organization_id": organization_id,
     }
     try:
@@ -97,7 +102,7 @@ def organizations_behind(comment_ids: Collection[int]) -> dict[int, tuple[str, .
 
 def forget(person_id: int, consultation_ids: Collection[int]) -> None:
     """The account is erased: what it stood behind stays counted, and nothing says whose it was."""
-    keys = [author_key(person_id, each) for each in consultation_ids]
+    keys = [supporter_key(person_id, each) for each in consultation_ids]
     db.session.execute(
         update(Support)
         .where(Support.supporter_key.in_(keys))
@@ -107,7 +112,7 @@ def forget(person_id: int, consultation_ids: Collection[int]) -> None:
 
 
 def _by(person: Actor, comment: Comment) -> ColumnElement[bool]:
-    key = author_key(person.id, comment.consultation_id)
+    key = supporter_key(person.id, comment.consultation_id)
     return (Support.comment_id == comment.id) & (Support.supporter_key == key)
 
 
