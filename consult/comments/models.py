@@ -101,7 +101,7 @@ class Comment(Model):
     `replies_elsewhere` the id, in its source, of a comment it answers that was not imported.
 
     Who wrote it: `author_id` only where the name is shown. `author_key` says, to who has the key
-    of the site, that two comments of one consultation are by the same account; `follow_hash` is
+    of the site, by which account it is (see authorship); `follow_hash` is
     that of the words with which someone without an account comes back to it. `held` is why it
     waits behind the others (a code), `group_id` the first comment of those that say the same.
     """
@@ -164,10 +164,24 @@ class Identity(Model):
     sealed: Mapped[str] = mapped_column(Text)
 
 
+class Participant(Model):
+    """The code under which an author appears in one consultation, and in no other."""
+
+    __tablename__ = "participant"
+    __table_args__ = (UniqueConstraint("consultation_id", "code"),)
+
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation.id"), primary_key=True
+    )
+    author_key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    code: Mapped[str] = mapped_column(String(4))
+
+
 class CommentRevision(Model):
     """What the author wrote, sealed: normalised text, its safe HTML, its searchable form.
 
-    `proposed_html` is the proposed wording as a difference to the words it was written about.
+    `proposed_html` is the proposed wording as a difference to the words it was written about;
+    `stance` the one that was taken with these words.
     """
 
     __tablename__ = "comment_revision"
@@ -181,6 +195,7 @@ class CommentRevision(Model):
     proposed_text: Mapped[str] = mapped_column(Text, default="")
     proposed_html: Mapped[str] = mapped_column(Text, default="", server_default="")
     search: Mapped[str] = mapped_column(Text)
+    stance: Mapped[str | None] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
 
@@ -265,3 +280,26 @@ class Tally(Model):
     section_text_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     block_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     published: Mapped[int]
+
+
+class Support(Model):
+    """Someone who stands behind a comment as well: a person, or an organization they speak for.
+
+    Of the person there is only what stands for them in this consultation (see
+    supporting.supporter_key), and nothing once their account is erased.
+    """
+
+    __tablename__ = "support"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "supporter_key"),
+        UniqueConstraint("comment_id", "organization_id"),
+        Index("ix_support_supporter_key", "supporter_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    supporter_key: Mapped[str | None] = mapped_column(String(32))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+    organization: Mapped[Organization | None] = relationship()

@@ -108,6 +108,7 @@ class Contribution(NamedTuple):
     proposed_html: str
     quote: str
     has_answers: bool
+    supports: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ _SAID = (
     comment.c.kind, comment.c.stance, comment.c.author_name, comment.c.organization_name,
     comment.c.organization_kind, revision.c.body_html, revision.c.proposed_text,
     revision.c.proposed_html, anchor.c.quote,
-    exists().where(given.c.comment_id == comment.c.id),
+    exists().where(given.c.comment_id == comment.c.id), comment.c.supports,
 )  # fmt: skip
 
 # The columns are those of Contribution, in its order.
