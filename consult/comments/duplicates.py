@@ -26,7 +26,7 @@ MOST_WORDS = 2_000
 # Of what many share a mark with, some are enough to find it.
 MOST_COMPARED = 12
 LONG_TEXT = 20
-ALIKE_LONG, ALIKE_SHORT = 0.78, 0.8
+ALIKE_LONG, ALIKE_SHORT = 0.78, 0.82
 
 
 def words(text: str) -> list[str]:
