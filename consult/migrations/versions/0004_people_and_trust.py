@@ -13,6 +13,7 @@ depends_on = None
 def upgrade() -> None:
     accounts()
     comments()
+    duplicates()
 
 
 def accounts() -> None:
@@ -43,7 +44,8 @@ def comments() -> None:
         op.add_column('comment', column)
     op.create_index('ix_comment_author_key', 'comment', ['author_key'])
     op.create_index('ix_comment_follow_hash', 'comment', ['follow_hash'], unique=True)
-    op.create_index('ix_comment_group_id', 'comment', ['group_id'])
+    op.create_index('ix_comment_group_id', 'comment', ['group_id', 'status', 'held', 'id'])
+    op.create_index('ix_comment_held', 'comment', ['consultation_id', 'status', 'held', 'id'])
 
     op.create_table('identity',
     sa.Column('comment_id', sa.Integer(), autoincrement=False, nullable=False),
@@ -53,14 +55,31 @@ def comments() -> None:
     )
 
 
+def duplicates() -> None:
+    op.create_table('shingle_band',
+    sa.Column('consultation_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('band', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('comment_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_shingle_band_comment_id_comment')),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_shingle_band_consultation_id_consultation')),
+    sa.PrimaryKeyConstraint('consultation_id', 'band', 'comment_id', name=op.f('pk_shingle_band'))
+    )
+    op.create_index('ix_shingle_band_comment_id', 'shingle_band', ['comment_id'])
+
+
 def downgrade() -> None:
+    without_duplicates()
     without_comments()
     without_accounts()
 
 
+def without_duplicates() -> None:
+    op.drop_table('shingle_band')
+
+
 def without_comments() -> None:
     op.drop_table('identity')
-    for name in ('group_id', 'follow_hash', 'author_key'):
+    for name in ('held', 'group_id', 'follow_hash', 'author_key'):
         op.drop_index(f'ix_comment_{name}', 'comment')
     for name in ('supports', 'group_id', 'held', 'follow_hash', 'author_key', 'is_institutional', 'exposure'):
         op.drop_column('comment', name)
