@@ -106,13 +106,13 @@ def export(slug: str, kind: str, output: Path | None) -> None:
         write_rows(COLUMNS, rows, kind, sys.stdout.buffer)
         return
     try:
-        _write_whole(output, lambda file: write_rows(COLUMNS, rows, kind, file))
+        write_whole(output, lambda file: write_rows(COLUMNS, rows, kind, file))
     except OSError as error:
         raise Failure(_("No se pudo escribir %(path)s.", path=output)) from error
     click.echo(_("Se escribió %(path)s.", path=output))
 
 
-def _write_whole(output: Path, write: Callable[[IO[bytes]], None]) -> None:
+def write_whole(output: Path, write: Callable[[IO[bytes]], None]) -> None:
     """The file appears whole or not at all."""
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=".consult-")
     try:

@@ -22,6 +22,7 @@ from wtforms import (
 from wtforms.validators import AnyOf, ValidationError
 
 from consult.accounts.models import Person
+from consult.comments.guarding import GuardedForm
 from consult.comments.highlighting import highlight
 from consult.comments.models import LONGEST_BODY, Kind, Stance
 from consult.comments.queries import Subject
@@ -98,7 +99,7 @@ def stored_as(form_of: Callable[[str], str]) -> list[Callable[[str | None], str]
     return [lambda text: form_of(text or "")]
 
 
-class ContributionForm(AnsweringForm):
+class ContributionForm(GuardedForm, AnsweringForm):
     """A contribution to a passage, or an answer to a published one (which asks for less).
 
     `opened_by` is the id of who was signed in when the page was opened, empty for nobody, so

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.accounts.models import Person
@@ -44,6 +44,15 @@ class Status(StrEnum):
 
 # Of the comments that may still be seen it is told what a new version does to them.
 COUNTED = (Status.UNSIGNED, Status.PENDING, Status.PUBLISHED, Status.RETURNED)
+
+
+class Held(StrEnum):
+    """Why a comment waits behind the others; none of these is a reason to refuse it."""
+
+    TRAP = "trap"  # filled in what people do not see
+    QUICK = "quick"  # sent in less time than it takes to write
+    FLOOD = "flood"  # one of very many from one place
+    COPY = "copy"  # says what another said before
 
 
 class Exposure(StrEnum):
@@ -114,7 +123,8 @@ class Comment(Model):
         Index("ix_comment_reply_to_id", "reply_to_id", "status", "id"),
         Index("ix_comment_author_key", "author_key"),
         Index("ix_comment_follow_hash", "follow_hash", unique=True),
-        Index("ix_comment_group_id", "group_id"),
+        Index("ix_comment_group_id", "group_id", "status", "held", "id"),
+        Index("ix_comment_held", "consultation_id", "status", "held", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -175,6 +185,22 @@ class Participant(Model):
     )
     author_key: Mapped[str] = mapped_column(String(32), primary_key=True)
     code: Mapped[str] = mapped_column(String(4))
+
+
+class ShingleBand(Model):
+    """A mark of a comment's words (see duplicates.marks), for the first of those that say the same:
+    the next one that shares it is compared with it."""
+
+    __tablename__ = "shingle_band"
+    __table_args__ = (Index("ix_shingle_band_comment_id", "comment_id"),)
+
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation.id"), primary_key=True, autoincrement=False
+    )
+    band: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id"), primary_key=True, autoincrement=False
+    )
 
 
 class CommentRevision(Model):

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from consult.comments.carrying import follow
+from consult.comments.grouping import put_in_group
 from consult.comments.models import Comment
 from consult.comments.queries import Said, Subject, receipt
 from consult.comments.service import NewComment, receipt_hash, receive
@@ -38,6 +39,7 @@ def send(actor: Actor | None, subject: Subject, new: NewComment) -> None:
     try:
         with db.session.begin_nested():
             (comment_id,) = receive(actor, consultation, [new])
+            put_in_group(comment_id, consultation.id, f"{new.body}\n{new.proposed_text}")
     except IntegrityError:
         if was_received(consultation, new):
             return

@@ -11,6 +11,7 @@ from consult.accounts.models import Person
 from consult.comments import queries
 from consult.comments.changes import Change, changes
 from consult.comments.forms import ContributionForm
+from consult.comments.guarding import confirm_page
 from consult.comments.queries import Said, Subject
 from consult.comments.sending import KeyTakenError, send, was_received
 from consult.consultations.models import Consultation
@@ -80,7 +81,10 @@ def _answer(form: ContributionForm, subject: Subject) -> Any:
                 return _unsent(subject.consultation), 409
             if not form.validate():
                 return _page(form, subject), 422
-            send(form.author, subject, contribution)
+            guarded = form.guarded(contribution)
+            if guarded is None:
+                return confirm_page(form), 422
+            send(form.author, subject, guarded)
     except KeyTakenError:
         return _sent_otherwise(form, subject), 409
     slug, key = subject.consultation.slug, contribution.receipt_key

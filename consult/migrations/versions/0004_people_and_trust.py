@@ -18,6 +18,7 @@ def upgrade() -> None:
     participants()
     consultations()
     teams()
+    duplicates()
 
 
 def accounts() -> None:
@@ -88,7 +89,8 @@ def comments() -> None:
         op.add_column('comment', column)
     op.create_index('ix_comment_author_key', 'comment', ['author_key'])
     op.create_index('ix_comment_follow_hash', 'comment', ['follow_hash'], unique=True)
-    op.create_index('ix_comment_group_id', 'comment', ['group_id'])
+    op.create_index('ix_comment_group_id', 'comment', ['group_id', 'status', 'held', 'id'])
+    op.create_index('ix_comment_held', 'comment', ['consultation_id', 'status', 'held', 'id'])
 
     op.create_table('identity',
     sa.Column('comment_id', sa.Integer(), autoincrement=False, nullable=False),
@@ -107,7 +109,6 @@ def participants() -> None:
     sa.PrimaryKeyConstraint('consultation_id', 'author_key', name=op.f('pk_participant')),
     sa.UniqueConstraint('consultation_id', 'code', name=op.f('uq_participant_consultation_id_code'))
     )
-
 
 
 def consultations() -> None:
@@ -152,50 +153,6 @@ def teams() -> None:
     op.create_index('ix_invitation_consultation_id', 'invitation', ['consultation_id'])
 
 
-def downgrade() -> None:
-    without_teams()
-    without_own_comments()
-    without_participants()
-    without_consultations()
-    without_comments()
-    without_signing_in()
-    without_accounts()
-
-
-def without_teams() -> None:
-    op.drop_table('invitation')
-    op.drop_table('approval')
-
-
-def without_participants() -> None:
-    op.drop_table('participant')
-
-
-def without_consultations() -> None:
-    op.drop_column('consultation', 'accepts_without_account')
-
-
-def without_comments() -> None:
-    op.drop_table('identity')
-    for name in ('group_id', 'follow_hash', 'author_key'):
-        op.drop_index(f'ix_comment_{name}', 'comment')
-    for name in ('supports', 'group_id', 'held', 'follow_hash', 'author_key', 'is_institutional', 'exposure'):
-        op.drop_column('comment', name)
-
-
-def without_signing_in() -> None:
-    for name in ('one_time_link', 'recovery_code', 'second_factor'):
-        op.drop_table(name)
-    op.execute('DELETE FROM auth_session')
-    for name in ('last_seen_at', 'proof'):
-        op.drop_column('auth_session', name)
-    op.drop_column('person', 'email_confirmed_at')
-
-
-def without_accounts() -> None:
-    op.drop_table('membership')
-
-
 def own_comments() -> None:
     # Not in a batch: it would make the table anew, without the triggers of its search index.
     op.add_column('comment_revision', sa.Column('stance', sa.String(length=20), nullable=True))
@@ -231,7 +188,68 @@ def own_comments() -> None:
     )
 
 
+def duplicates() -> None:
+    op.create_table('shingle_band',
+    sa.Column('consultation_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('band', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('comment_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_shingle_band_comment_id_comment')),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_shingle_band_consultation_id_consultation')),
+    sa.PrimaryKeyConstraint('consultation_id', 'band', 'comment_id', name=op.f('pk_shingle_band'))
+    )
+    op.create_index('ix_shingle_band_comment_id', 'shingle_band', ['comment_id'])
+
+
+def downgrade() -> None:
+    without_duplicates()
+    without_teams()
+    without_own_comments()
+    without_participants()
+    without_consultations()
+    without_comments()
+    without_signing_in()
+    without_accounts()
+
+
+def without_teams() -> None:
+    op.drop_table('invitation')
+    op.drop_table('approval')
+
+
+def without_participants() -> None:
+    op.drop_table('participant')
+
+
+def without_consultations() -> None:
+    op.drop_column('consultation', 'accepts_without_account')
+
+
+def without_comments() -> None:
+    op.drop_table('identity')
+    for name in ('held', 'group_id', 'follow_hash', 'author_key'):
+        op.drop_index(f'ix_comment_{name}', 'comment')
+    for name in ('supports', 'group_id', 'held', 'follow_hash', 'author_key', 'is_institutional', 'exposure'):
+        op.drop_column('comment', name)
+
+
+def without_signing_in() -> None:
+    for name in ('one_time_link', 'recovery_code', 'second_factor'):
+        op.drop_table(name)
+    op.execute('DELETE FROM auth_session')
+    for name in ('last_seen_at', 'proof'):
+        op.drop_column('auth_session', name)
+    op.drop_column('person', 'email_confirmed_at')
+
+
+def without_accounts() -> None:
+    op.drop_table('membership')
+
+
 def without_own_comments() -> None:
     op.drop_table('appeal')
     op.drop_table('support')
     op.drop_column('comment_revision', 'stance')
+
+
+def without_duplicates() -> None:
+    op.drop_table('shingle_band')
