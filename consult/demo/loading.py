@@ -25,7 +25,7 @@ from consult.drafts.translation.desk import fit
 from consult.drafts.translation.fitting import pair
 from consult.extensions import db
 from consult.moderation.models import Decision, Reason
-from consult.organizations.models import Delegation, Organization
+from consult.organizations.models import Delegation, Organization, Outcome, Verification
 from consult.questions.models import WORDS, NewAnswer
 from consult.questions.service import add
 from consult.topics.models import PointTopic, Topic
@@ -58,7 +58,7 @@ def prepare(folder: Path) -> None:
     if db.session.scalar(select(Consultation.id).where(Consultation.slug == described["slug"])):
         return
     people = _people(folder)
-    organizations = _organizations(people[Role.PARTICIPANT])
+    organizations = _organizations(people)
     opened = datetime.now(HONDURAS).date() - timedelta(days=TODAY)
     consultation = create_consultation(
         people[Role.ADMIN],
@@ -97,13 +97,28 @@ def _people(folder: Path) -> dict[Role, Person]:
     }
 
 
-def _organizations(delegate: Person) -> dict[str, Organization]:
-    now = datetime.now(UTC)
-    made = [Organization(verified_at=now, **entry) for entry in _yaml("organizations.yaml")]
-    db.session.add_all(made)
-    db.session.flush()
-    db.session.add(Delegation(person_id=delegate.id, organization_id=made[0].id))
-    return {organization.name: organization for organization in made}
+def _organizations(people: dict[Role, Person]) -> dict[str, Organization]:
+    """The organizations with who speaks for them; those with a list of what was checked are
+    verified."""
+    found = {}
+    for entry in _yaml("organizations.yaml"):
+        checked, roles = entry.pop("checked", []), entry.pop("delegates", [])
+        now = datetime.now(UTC)
+        when = {"verified_at": now} if checked else {"waits_since": now}
+        organization = Organization(**entry, **when)
+        db.session.add(organization)
+        db.session.flush()
+        here = {"organization_id": organization.id}
+        if checked:
+            db.session.add(
+                Verification(
+                    outcome=Outcome.VERIFIED, checked=" ".join(checked),
+                    decided_by=people[Role.ADMIN].id, **here,
+                )
+            )  # fmt: skip
+        db.session.add_all(Delegation(person_id=people[Role(role)].id, **here) for role in roles)
+        found[organization.name] = organization
+    return found
 
 
 def _topics(consultation: Consultation) -> dict[str, int]:
@@ -217,6 +232,7 @@ class _Comments:
             leaves_stub=row["reason"] != Reason.SPAM,
             author_name=row["author"],
             organization_id=organization.id if organization else None,
+            is_institutional=organization is not None,
             organization_name=row["organization"],
             organization_kind=row["organization_kind"] or None,
             external_id=row["id"],

@@ -78,10 +78,12 @@ class Case:
 
 
 def _scope(viewer: Actor | None, consultation: Consultation) -> ColumnElement[bool]:
-    """The comments of this consultation, for those who moderate."""
+    """The comments of this consultation, for those who moderate; what waits for a delegate of its
+    organization has not been handed in."""
     if not allows(viewer, "comment.moderate"):
         return false()
-    return Comment.consultation_id == consultation.id
+    handed_in = Comment.status != Status.UNSIGNED
+    return (Comment.consultation_id == consultation.id) & handed_in
 
 
 def _waiting(viewer: Actor | None, consultation: Consultation) -> ColumnElement[bool]:

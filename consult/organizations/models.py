@@ -1,5 +1,6 @@
 """Organizations and delegations."""
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
 
@@ -67,6 +68,15 @@ class Organization(Model):
     @property
     def is_verified(self) -> bool:
         return self.verified_at is not None
+
+    @property
+    def mark(self) -> str:
+        """Names what is said of it and where it stands: after any change it has another."""
+        said = (
+            self.name, self.kind, self.department, self.municipality, self.website,
+            self.description, self.verified_at, self.waits_since,
+        )  # fmt: skip
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 class Delegation(Model):
