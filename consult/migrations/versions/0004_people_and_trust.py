@@ -66,7 +66,6 @@ def participants() -> None:
     )
 
 
-
 def consultations() -> None:
     op.add_column('consultation', sa.Column('accepts_without_account', sa.Boolean(), server_default=sa.true(), nullable=False))
 
