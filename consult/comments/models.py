@@ -177,6 +177,22 @@ class Participant(Model):
     code: Mapped[str] = mapped_column(String(4))
 
 
+class SignOff(Model):
+    """What another delegate of its organization said of a comment that waits for them: that it may
+    go (`is_signed`), or what should change first (`note`, for delegates alone)."""
+
+    __tablename__ = "sign_off"
+    __table_args__ = (Index("ix_sign_off_comment_id", "comment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    revision: Mapped[int]
+    is_signed: Mapped[bool]
+    note: Mapped[str] = mapped_column(Text, default="")
+    signed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
 class CommentRevision(Model):
     """What the author wrote, sealed: normalised text, its safe HTML, its searchable form.
 
