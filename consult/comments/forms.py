@@ -81,6 +81,8 @@ class ContributionForm(SpeakingForm):
                 "receipt_key": new_receipt_key(),
             },
         )
+        if not subject.consultation.accepts_without_account:
+            self.without_account.data = False
         if subject.answered:
             del self.kind, self.proposed_text
             self.body.label.text = _("Su respuesta")

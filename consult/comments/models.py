@@ -147,6 +147,11 @@ class Comment(Model):
     supports: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether the organization that it shows is."""
+        return self.organization is not None and self.organization.is_verified
+
     version: Mapped[Version] = relationship()
     author: Mapped[Person | None] = relationship()
     organization: Mapped[Organization | None] = relationship()

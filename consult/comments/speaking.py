@@ -107,6 +107,11 @@ class SpeakingForm(AnsweringForm):
         found = named or (self.delegated if not self.organization.data else [])
         return found[0] if len(found) == 1 else None
 
+    @property
+    def waiting(self) -> str:
+        """The names of those whose position another delegate has to sign off."""
+        return ", ".join(each.name for each in self.delegated if each.requires_signoff)
+
     def offer(self) -> None:
         """Fill in what this person can choose: a page that shows the form needs it."""
         names = [each.name for each in self.delegated]
