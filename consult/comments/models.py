@@ -101,7 +101,7 @@ class Comment(Model):
     `replies_elsewhere` the id, in its source, of a comment it answers that was not imported.
 
     Who wrote it: `author_id` only where the name is shown. `author_key` says, to who has the key
-    of the site, that two comments of one consultation are by the same account; `follow_hash` is
+    of the site, by which account it is (see authorship); `follow_hash` is
     that of the words with which someone without an account comes back to it. `held` is why it
     waits behind the others (a code), `group_id` the first comment of those that say the same.
     """
@@ -147,6 +147,11 @@ class Comment(Model):
     supports: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether the organization that it shows is."""
+        return self.organization is not None and self.organization.is_verified
+
     version: Mapped[Version] = relationship()
     author: Mapped[Person | None] = relationship()
     organization: Mapped[Organization | None] = relationship()
@@ -162,6 +167,19 @@ class Identity(Model):
         ForeignKey("comment.id"), primary_key=True, autoincrement=False
     )
     sealed: Mapped[str] = mapped_column(Text)
+
+
+class Participant(Model):
+    """The code under which an author appears in one consultation, and in no other."""
+
+    __tablename__ = "participant"
+    __table_args__ = (UniqueConstraint("consultation_id", "code"),)
+
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultation.id"), primary_key=True
+    )
+    author_key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    code: Mapped[str] = mapped_column(String(4))
 
 
 class SignOff(Model):

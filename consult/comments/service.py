@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 
 from consult.audit.service import record
-from consult.comments.authorship import author_key, sealed_identity
+from consult.comments.authorship import author_key, recorded, sealed_identity
 from consult.comments.events import comments_received, status_changed
 from consult.comments.models import (
     TRANSITIONS,
@@ -28,6 +28,7 @@ from consult.comments.models import (
     Status,
     Tally,
 )
+from consult.comments.participants import name_in
 from consult.comments.proposing import proposed_html
 from consult.consultations.models import Consultation
 from consult.consultations.service import hold, mark_changed, next_folios
@@ -134,7 +135,8 @@ def receive(
     count_published(Counter(c.place for c in new if c.status == Status.PUBLISHED))
     if any(_is_public(comment.status, comment.leaves_stub) for comment in new):
         mark_changed(consultation.id)
-    record(actor, "comment.receive", "comment", ids[0], after=new[0].status, count=len(ids))
+    told = None if any(_hides(actor, comment) for comment in new) else actor
+    record(told, "comment.receive", "comment", ids[0], after=new[0].status, count=len(ids))
     comments_received.send(ids)
     return ids
 
@@ -152,19 +154,36 @@ def _comment_row(consultation: Consultation, new: NewComment, folio: str) -> dic
         "source": new.source,
         "status": new.status,
         "status_reason": new.status_reason,
-        "author_id": new.author_id if new.exposure == Exposure.NAME else None,
-        "author_key": author_key(new.author_id, consultation.id) if new.author_id else None,
+        **_author(consultation, new),
         "exposure": new.exposure,
         "is_institutional": new.is_institutional,
         "follow_hash": new.follow_hash,
         "held": new.held,
         "group_id": new.group_id,
         "organization_id": new.organization_id,
-        "author_name": one_line(new.author_name),
         "organization_name": one_line(new.organization_name),
         "organization_kind": new.organization_kind,
         "created_at": new.created_at,
     }
+
+
+def _author(consultation: Consultation, new: NewComment) -> dict[str, Any]:
+    """Who wrote it, and the name it goes under: that of a code is not for the sender to say."""
+    name, key = one_line(new.author_name), None
+    if new.author_id is not None:
+        key = author_key(new.author_id, consultation.id, new.exposure)
+        name = name_in(consultation.id, key) if new.exposure == Exposure.CODED else name
+    is_named = new.exposure == Exposure.NAME
+    return {
+        "author_id": new.author_id if is_named else None,
+        "author_key": key,
+        "author_name": name,
+    }
+
+
+def _hides(actor: Actor | None, new: NewComment) -> bool:
+    """Whether the log must not say who sent it: its author, who is not named on it."""
+    return new.exposure != Exposure.NAME and actor is not None and actor.id == new.author_id
 
 
 def _seal_identities(pairs: Sequence[tuple[int, NewComment]]) -> None:
@@ -254,7 +273,8 @@ def transition(
     step = (after == Status.PUBLISHED) - (before == Status.PUBLISHED)
     count_published({place: step for place in _places(comment.id)} if step else {})
     mark_changed(comment.consultation_id)
-    record(actor, "comment.status", "comment", comment.id, before=before, after=after)
+    told = recorded(actor, comment)
+    record(told, "comment.status", "comment", comment.id, before=before, after=after)
     db.session.refresh(comment)
     status_changed.send(comment, before=before, after=after)
     return True

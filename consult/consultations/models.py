@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.extensions import Model, UtcDateTime, utc_now
@@ -31,6 +31,7 @@ class Consultation(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     current_version_id: Mapped[int | None]
     public_revision: Mapped[int] = mapped_column(default=0)
+    accepts_without_account: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     @property
     def last_moment(self) -> datetime:

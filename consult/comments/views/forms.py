@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import AnyOf, ValidationError
 
-from consult.comments.forms import AtMost, one_of, stored_as
+from consult.comments.fields import AtMost, one_of, stored_as
 from consult.comments.queries import BLOCK_NUMBER
 from consult.comments.reviewing import Verdict
 from consult.consultations.models import Consultation

@@ -13,6 +13,8 @@ depends_on = None
 def upgrade() -> None:
     accounts()
     comments()
+    participants()
+    consultations()
     organizations()
 
 
@@ -52,6 +54,21 @@ def comments() -> None:
     sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_identity_comment_id_comment')),
     sa.PrimaryKeyConstraint('comment_id', name=op.f('pk_identity'))
     )
+
+
+def participants() -> None:
+    op.create_table('participant',
+    sa.Column('consultation_id', sa.Integer(), nullable=False),
+    sa.Column('author_key', sa.String(length=32), nullable=False),
+    sa.Column('code', sa.String(length=4), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_participant_consultation_id_consultation')),
+    sa.PrimaryKeyConstraint('consultation_id', 'author_key', name=op.f('pk_participant')),
+    sa.UniqueConstraint('consultation_id', 'code', name=op.f('uq_participant_consultation_id_code'))
+    )
+
+
+def consultations() -> None:
+    op.add_column('consultation', sa.Column('accepts_without_account', sa.Boolean(), server_default=sa.true(), nullable=False))
 
 
 def organizations() -> None:
@@ -109,8 +126,18 @@ def organizations() -> None:
 
 def downgrade() -> None:
     without_organizations()
+    without_participants()
+    without_consultations()
     without_comments()
     without_accounts()
+
+
+def without_participants() -> None:
+    op.drop_table('participant')
+
+
+def without_consultations() -> None:
+    op.drop_column('consultation', 'accepts_without_account')
 
 
 def without_comments() -> None:
