@@ -17,7 +17,8 @@ from consult.accounts.models import Person
 from consult.comments.fields import AtMost, one_of, stored_as
 from consult.comments.models import Exposure, Status
 from consult.markup import one_line
-from consult.organizations.models import Organization, OrganizationKind
+from consult.organizations import labels
+from consult.organizations.models import Organization
 from consult.organizations.queries import delegations
 from consult.questions.answering import AnsweringForm
 
@@ -25,16 +26,7 @@ LONGEST_NAME = 120
 LONGEST_ORGANIZATION = 160
 ORGANIZATION_KINDS = [
     ("", _l("Elija el tipo de organización")),
-    (OrganizationKind.NGO, _l("Organización de sociedad civil")),
-    (OrganizationKind.ACADEMIA, _l("Academia")),
-    (OrganizationKind.GOVERNMENT, _l("Institución pública")),
-    (OrganizationKind.INTERNATIONAL, _l("Organismo internacional")),
-    (OrganizationKind.PRIVATE, _l("Sector privado")),
-    (OrganizationKind.COMMUNITY, _l("Organización comunitaria")),
-    (OrganizationKind.INDIGENOUS, _l("Pueblo indígena o afrohondureño")),
-    (OrganizationKind.FAITH, _l("Organización religiosa")),
-    (OrganizationKind.MEDIA, _l("Medio de comunicación")),
-    (OrganizationKind.OTHER, _l("Otra organización")),
+    *labels.KINDS.items(),
 ]
 INSTITUTIONAL = "institutional"
 POSITIONS = [

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from consult.accounts.models import DEMONSTRATION, Person, Role
 from consult.accounts.service import create_person
-from consult.comments.models import Comment, Point, Status
+from consult.comments.models import Comment, Exposure, Point, Status
 from consult.comments.service import NewComment, Quote, new_receipt_key, receive
 from consult.consultations.models import HONDURAS, Consultation
 from consult.consultations.service import create_consultation
@@ -219,6 +219,7 @@ class _Comments:
     def _comment(self, version: Version, row: dict[str, Any]) -> NewComment:
         place, quote = _place(version, row)
         organization = self._organizations.get(row["organization"])
+        waits = row["status"] == Status.UNSIGNED
         return NewComment(
             place=place,
             quote=quote,
@@ -230,7 +231,9 @@ class _Comments:
             status=row["status"],
             status_reason=row["reason"] or None,
             leaves_stub=row["reason"] != Reason.SPAM,
+            author_id=self._moderator.id if waits else None,
             author_name=row["author"],
+            exposure=Exposure.ORGANIZATION if waits else Exposure.NAME,
             organization_id=organization.id if organization else None,
             is_institutional=organization is not None,
             organization_name=row["organization"],

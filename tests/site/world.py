@@ -9,18 +9,22 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
+from consult.accounts.models import Person
 from consult.accounts.queries import person_by_email
 from consult.consultations.models import Consultation
 from consult.drafts.preparing.staging import stage
 from consult.drafts.queries import section_by_key
 from consult.drafts.raw import RawDraft, RawSection
 from consult.drafts.service import publish
+from consult.extensions import db
 from consult.questions.service import add as add_question
 from consult.topics.service import create as create_topic
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
+from tests.organizations.inviting import an_organization, invited
 from tests.site.sites import Site
 
 OTHER_DRAFT = DRAFT.replace("#eje-", "#parte-") + "\n## Eje 3\n\nFin.\n"
+EVERYONE = ("participant", "moderator", "drafter", "admin")
 WAITING = "Este aporte espera y nadie más debe leerlo."
 Values = dict[str, Any]
 
@@ -61,6 +65,8 @@ def a_world(site: Site) -> World:
         other_values = _values(other, block="3.1", key="parte-1", versions=4)
         waiting = a_comment(own, WAITING, status="pending").folio
         a_version(own)
+        own_values |= _organization("propia", own, *map(_person, EVERYONE))
+        other_values |= _organization("ajena", other)
         hidden = a_consultation("oculta", draft=None)
         a_version(hidden)
     return World(
@@ -71,6 +77,27 @@ def a_world(site: Site) -> World:
         other=other_values | {"slug": "propia"},
         hidden=own_values | {"folio": waiting, "number": 3},
     )
+
+
+def _person(role: str) -> Person:
+    person = person_by_email(f"{role}@ejemplo.hn")
+    assert person is not None
+    return person
+
+
+def _organization(name: str, consultation: Consultation, *people: Person) -> Values:
+    """One that these people speak for, with a comment that waits for another of them; without
+    any, it is not verified."""
+    organization = an_organization(
+        name, *people, verified=bool(people), requires_signoff=bool(people)
+    )
+    comment = a_comment(
+        consultation, "Espera un visto bueno.", status="unsigned", is_institutional=True,
+        organization_id=organization.id,
+    )  # fmt: skip
+    token = invited("otra@ejemplo.hn", organization.id) if people else "no-hay-tal"
+    db.session.commit()
+    return {"organization": organization.id, "token": token, "comment": comment.id}
 
 
 def a_question(consultation: Consultation, key: str) -> int:
