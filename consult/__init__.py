@@ -18,6 +18,7 @@ from consult.consultations.views import blueprint as consultations
 from consult.drafts.views import blueprint as drafts
 from consult.gallery import blueprint as gallery
 from consult.moderation.views import blueprint as moderation
+from consult.organizations.views import blueprint as organizations
 from consult.questions.views import blueprint as questions
 from consult.reading.views import blueprint as reading
 from consult.teams.views import blueprint as teams
@@ -42,8 +43,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
     init_web(app)
     for blueprint in (
-        accounts, consultations, approvals, teams, drafts, questions, comments, identities,
-        moderation, topics, reading,
+        accounts, organizations, consultations, approvals, teams, drafts, questions, comments,
+        identities, moderation, topics, reading,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if app.config["ENVIRONMENT"] != "production":

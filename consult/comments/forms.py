@@ -1,42 +1,31 @@
 """What is asked of people who comment. Texts are measured and kept as `markup` normalises them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import (
-    BooleanField,
-    Field,
-    HiddenField,
-    RadioField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
-from wtforms.validators import AnyOf, ValidationError
+from wtforms import Field, HiddenField, RadioField, TextAreaField
+from wtforms.validators import ValidationError
 
 from consult.accounts.models import Person
+from consult.comments.fields import AtMost, one_of, stored_as
+from consult.comments.following import follow_hash, new_words
 from consult.comments.guarding import GuardedForm
 from consult.comments.highlighting import highlight
 from consult.comments.models import LONGEST_BODY, Kind, Stance
 from consult.comments.queries import Subject
 from consult.comments.quoting import LONGEST_QUOTE, Stretch, locate_across, quotation
 from consult.comments.service import NewComment, Quote, new_receipt_key
+from consult.comments.speaking import SpeakingForm
 from consult.drafts.models import Block
 from consult.drafts.queries import Place, place_of_block
-from consult.markup import is_blank, normalise, one_line
-from consult.organizations.models import OrganizationKind
-from consult.questions.answering import AnsweringForm
+from consult.markup import is_blank, normalise
 
 RECEIPT_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
-LONGEST_NAME = 120
-LONGEST_ORGANIZATION = 160
 KINDS = [
     (Kind.COMMENT, _l("Comentario")),
     (Kind.WORDING, _l("Propuesta de redacción")),
@@ -49,62 +38,12 @@ STANCES = [
     (Stance.NEUTRAL, _l("Neutral")),
     ("", _l("Sin postura")),
 ]
-ORGANIZATION_KINDS = [
-    ("", _l("Elija el tipo de organización")),
-    (OrganizationKind.NGO, _l("Organización de sociedad civil")),
-    (OrganizationKind.ACADEMIA, _l("Academia")),
-    (OrganizationKind.GOVERNMENT, _l("Institución pública")),
-    (OrganizationKind.INTERNATIONAL, _l("Organismo internacional")),
-    (OrganizationKind.PRIVATE, _l("Sector privado")),
-    (OrganizationKind.COMMUNITY, _l("Organización comunitaria")),
-    (OrganizationKind.INDIGENOUS, _l("Pueblo indígena o afrohondureño")),
-    (OrganizationKind.FAITH, _l("Organización religiosa")),
-    (OrganizationKind.MEDIA, _l("Medio de comunicación")),
-    (OrganizationKind.OTHER, _l("Otra organización")),
-]
 
 
-class AtMost:
-    """At most so many characters (code points, after normalisation); `counted` as one types."""
-
-    def __init__(self, most: int, *, counted: bool = False) -> None:
-        self.most = most
-        self.field_flags = {"maxlength": most} if counted else {}
-
-    def __call__(self, form: FlaskForm, field: Field) -> None:
-        length = len(field.data or "")
-        if length > self.most:
-            raise ValidationError(
-                _(
-                    "El texto tiene %(length)s caracteres; el máximo es %(most)s.",
-                    length=format_decimal(length),
-                    most=format_decimal(self.most),
-                )
-            )
-
-
-def one_of(choices: Sequence[tuple[str, object]], default: str = "") -> dict[str, Any]:
-    """Arguments of a field with these choices, the refusal in our own words."""
-    known = AnyOf([str(value) for value, _label in choices], _l("Elija una de las opciones."))
-    return {
-        "choices": lambda: [(str(value), label) for value, label in choices],
-        "default": default,
-        "validators": [known],
-        "validate_choice": False,
-    }
-
-
-def stored_as(form_of: Callable[[str], str]) -> list[Callable[[str | None], str]]:
-    """The filter that gives a field the form in which its text is stored."""
-    return [lambda text: form_of(text or "")]
-
-
-class ContributionForm(GuardedForm, AnsweringForm):
+class ContributionForm(GuardedForm, SpeakingForm):
     """A contribution to a passage, or an answer to a published one (which asks for less).
 
-    `opened_by` is the id of who was signed in when the page was opened, empty for nobody, so
-    that no text goes out under another account, or under none, without a word. `before` is what
-    stands before the words that were selected to be quoted.
+    `before` is what stands before the words that were selected to be quoted.
     """
 
     kind = RadioField(_l("Qué quiere enviar"), **one_of(KINDS, Kind.COMMENT))
@@ -119,22 +58,7 @@ class ContributionForm(GuardedForm, AnsweringForm):
         _l("Su texto"), [AtMost(LONGEST_BODY, counted=True)], stored_as(normalise)
     )
     stance = RadioField(_l("Su postura"), **one_of(STANCES))
-    author_name = StringField(
-        _l("Cómo quiere firmar"),
-        [AtMost(LONGEST_NAME)],
-        stored_as(one_line),
-        render_kw={"autocomplete": "name"},
-    )
-    organization_name = StringField(
-        _l("Nombre de la organización"),
-        [AtMost(LONGEST_ORGANIZATION)],
-        stored_as(one_line),
-        render_kw={"autocomplete": "organization"},
-    )
-    organization_kind = SelectField(_l("Tipo de organización"), **one_of(ORGANIZATION_KINDS))
     receipt_key = HiddenField()
-    opened_by = HiddenField()
-    without_account = BooleanField()
 
     def __init__(
         self,
@@ -145,36 +69,26 @@ class ContributionForm(GuardedForm, AnsweringForm):
         quote: str = "",
         before: str = "",
     ) -> None:
-        self.person = person
         self.subject = subject
         self.brings_quote = bool(quote)
-        self.opener_changed = False
         self.wording_now = subject.block.text if subject.block else ""
         super().__init__(
-            data={
+            person,
+            {
                 "kind": kind if kind in list(Kind) else Kind.COMMENT,
                 "quote": quote,
                 "before": before,
                 "proposed_text": self.wording_now,
-                "author_name": person.name if person else "",
                 "receipt_key": new_receipt_key(),
-                "opened_by": self._opener,
-            }
+            },
         )
+        if not subject.consultation.accepts_without_account:
+            self.without_account.data = False
         if subject.answered:
             del self.kind, self.proposed_text
             self.body.label.text = _("Su respuesta")
         if not subject.blocks:
             del self.quote, self.before
-
-    @property
-    def _opener(self) -> str:
-        return str(self.person.id) if self.person else ""
-
-    @property
-    def author(self) -> Person | None:
-        """Whose contribution it becomes."""
-        return None if self.without_account.data else self.person
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -243,38 +157,12 @@ class ContributionForm(GuardedForm, AnsweringForm):
                 else _("Escriba su texto.")
             )
 
-    def validate_organization_name(self, field: Field) -> None:
-        if self.organization_kind.data and not field.data:
-            raise ValidationError(_("Escriba el nombre de la organización, o quite su tipo."))
-
-    def validate_organization_kind(self, field: Field) -> None:
-        if self.organization_name.data and not field.data:
-            raise ValidationError(_("Elija el tipo de la organización."))
-
     def validate(self, extra_validators: Any = None) -> bool:
         fields_are_right = super().validate(extra_validators)
         if not RECEIPT_KEY.fullmatch(self.receipt_key.data or ""):
             self.start_anew()
             self.form_errors.append(_("El formulario llegó incompleto. Envíelo de nuevo."))
-        if not self.without_account.data and self.opened_by.data != self._opener:
-            self._opener_is_another()
-        return fields_are_right and not self.form_errors
-
-    def _opener_is_another(self) -> None:
-        self.opener_changed = True
-        if self.person is None:
-            self.form_errors.append(
-                _("Su sesión terminó mientras escribía. Elija al final cómo enviarlo.")
-            )
-            return
-        self.opened_by.data = self._opener
-        self.form_errors.append(
-            _(
-                "Cuando abrió esta página no estaba dentro la cuenta de %(name)s. "
-                "Elija al final cómo enviarlo.",
-                name=self.person.name,
-            )
-        )
+        return not self.opener_is_another() and fields_are_right and not self.form_errors
 
     def start_anew(self) -> None:
         """Sent again, it will be a contribution of its own."""
@@ -284,20 +172,18 @@ class ContributionForm(GuardedForm, AnsweringForm):
         """What the form says, as it will be stored."""
         place, quote = self._anchored()
         kind = self.kind.data if self.kind else Kind.COMMENT
-        answered = self.subject.answered
+        answered, key = self.subject.answered, self.receipt_key.data or ""
         return NewComment(
+            **self.speaker(),
             place=place,
             kind=kind,
             stance=self.stance.data or None,
             body=self.body.data or "",
             proposed_text=self.proposed_text.data or "" if kind == Kind.WORDING else "",
             quote=quote,
-            author_id=self.author.id if self.author else None,
-            author_name=self.author_name.data or "",
-            organization_name=self.organization_name.data or "",
-            organization_kind=self.organization_kind.data or None,
             reply_to_id=answered.comment.id if answered else None,
-            receipt_key=self.receipt_key.data,
+            receipt_key=key,
+            follow_hash=None if self.author else follow_hash(new_words(key)),
             answers=self.answers,
         )
 

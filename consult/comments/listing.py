@@ -68,6 +68,7 @@ def _in_words(here: Select[Any], ids: Sequence[int]) -> Select[Any]:
             SectionText.title,
             Comment.folio,
             SIGNED.label("who"),
+            Comment.exposure,
             func.substr(CommentRevision.body, 1, EXCERPT).label("excerpt"),
         )
         .where(Comment.id.in_(ids))

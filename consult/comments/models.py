@@ -157,6 +157,11 @@ class Comment(Model):
     supports: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether the organization that it shows is."""
+        return self.organization is not None and self.organization.is_verified
+
     version: Mapped[Version] = relationship()
     author: Mapped[Person | None] = relationship()
     organization: Mapped[Organization | None] = relationship()
@@ -201,6 +206,22 @@ class ShingleBand(Model):
     comment_id: Mapped[int] = mapped_column(
         ForeignKey("comment.id"), primary_key=True, autoincrement=False
     )
+
+
+class SignOff(Model):
+    """What another delegate of its organization said of a comment that waits for them: that it may
+    go (`is_signed`), or what should change first (`note`, for delegates alone)."""
+
+    __tablename__ = "sign_off"
+    __table_args__ = (Index("ix_sign_off_comment_id", "comment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    revision: Mapped[int]
+    is_signed: Mapped[bool]
+    note: Mapped[str] = mapped_column(Text, default="")
+    signed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
 
 class CommentRevision(Model):

@@ -198,6 +198,7 @@ def _in_words(query: Select[Any]) -> Select[Any]:
         Anchor.id.label("anchor_id"),
         Comment.folio,
         SIGNED.label("who"),
+        Comment.exposure,
         func.substr(CommentRevision.body, 1, EXCERPT).label("excerpt"),
         _origin.quote,
     )  # fmt: skip

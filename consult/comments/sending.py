@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.comments.carrying import follow
 from consult.comments.grouping import put_in_group
-from consult.comments.models import Comment
+from consult.comments.models import Comment, Exposure
 from consult.comments.queries import Said, Subject, receipt
 from consult.comments.service import NewComment, receipt_hash, receive
 from consult.consultations.models import Consultation
@@ -63,15 +63,19 @@ def _is_taken(key: str) -> bool:
 
 def _is_same(said: Said, new: NewComment) -> bool:
     comment, anchor = said.comment, said.anchor
+    # The name of a code is given when it is stored.
+    name = "" if comment.exposure == Exposure.CODED else comment.author_name
     received = (
-        comment.kind, comment.stance, comment.reply_to_id, comment.author_name,
-        comment.organization_name, comment.organization_kind, said.revision.body,
-        said.revision.proposed_text, anchor.version_id, anchor.section_text_id, anchor.block_id,
-        anchor.quote, answers_of(comment.id),
+        comment.exposure, comment.is_institutional, comment.organization_id, comment.follow_hash,
+        comment.kind, comment.stance, comment.reply_to_id, name, comment.organization_name,
+        comment.organization_kind, said.revision.body, said.revision.proposed_text,
+        anchor.version_id, anchor.section_text_id, anchor.block_id, anchor.quote,
+        answers_of(comment.id),
     )  # fmt: skip
     return received == (
-        new.kind, new.stance, new.reply_to_id, new.author_name,
-        new.organization_name, new.organization_kind, new.body,
-        new.proposed_text, new.place.version_id, new.place.section_text_id, new.place.block_id,
+        new.exposure, new.is_institutional, new.organization_id, new.follow_hash,
+        new.kind, new.stance, new.reply_to_id, new.author_name, new.organization_name,
+        new.organization_kind, new.body, new.proposed_text,
+        new.place.version_id, new.place.section_text_id, new.place.block_id,
         new.quote.exact if new.quote else "", set(new.answers),
     )  # fmt: skip

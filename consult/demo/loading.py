@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from consult.accounts.models import DEMONSTRATION, Person, Role
 from consult.accounts.service import create_person
-from consult.comments.models import Comment, Point, Status
+from consult.comments.models import Comment, Exposure, Point, Status
 from consult.comments.service import NewComment, Quote, new_receipt_key, receive
 from consult.consultations.models import HONDURAS, Consultation
 from consult.consultations.service import create_consultation
@@ -25,7 +25,7 @@ from consult.drafts.translation.desk import fit
 from consult.drafts.translation.fitting import pair
 from consult.extensions import db
 from consult.moderation.models import Decision, Reason
-from consult.organizations.models import Delegation, Organization
+from consult.organizations.models import Delegation, Organization, Outcome, Verification
 from consult.questions.models import WORDS, NewAnswer
 from consult.questions.service import add
 from consult.topics.models import PointTopic, Topic
@@ -58,7 +58,7 @@ def prepare(folder: Path) -> None:
     if db.session.scalar(select(Consultation.id).where(Consultation.slug == described["slug"])):
         return
     people = _people(folder)
-    organizations = _organizations(people[Role.PARTICIPANT])
+    organizations = _organizations(people)
     opened = datetime.now(HONDURAS).date() - timedelta(days=TODAY)
     consultation = create_consultation(
         people[Role.ADMIN],
@@ -97,13 +97,28 @@ def _people(folder: Path) -> dict[Role, Person]:
     }
 
 
-def _organizations(delegate: Person) -> dict[str, Organization]:
-    now = datetime.now(UTC)
-    made = [Organization(verified_at=now, **entry) for entry in _yaml("organizations.yaml")]
-    db.session.add_all(made)
-    db.session.flush()
-    db.session.add(Delegation(person_id=delegate.id, organization_id=made[0].id))
-    return {organization.name: organization for organization in made}
+def _organizations(people: dict[Role, Person]) -> dict[str, Organization]:
+    """The organizations with who speaks for them; those with a list of what was checked are
+    verified."""
+    found = {}
+    for entry in _yaml("organizations.yaml"):
+        checked, roles = entry.pop("checked", []), entry.pop("delegates", [])
+        now = datetime.now(UTC)
+        when = {"verified_at": now} if checked else {"waits_since": now}
+        organization = Organization(**entry, **when)
+        db.session.add(organization)
+        db.session.flush()
+        here = {"organization_id": organization.id}
+        if checked:
+            db.session.add(
+                Verification(
+                    outcome=Outcome.VERIFIED, checked=" ".join(checked),
+                    decided_by=people[Role.ADMIN].id, **here,
+                )
+            )  # fmt: skip
+        db.session.add_all(Delegation(person_id=people[Role(role)].id, **here) for role in roles)
+        found[organization.name] = organization
+    return found
 
 
 def _topics(consultation: Consultation) -> dict[str, int]:
@@ -204,6 +219,7 @@ class _Comments:
     def _comment(self, version: Version, row: dict[str, Any]) -> NewComment:
         place, quote = _place(version, row)
         organization = self._organizations.get(row["organization"])
+        waits = row["status"] == Status.UNSIGNED
         return NewComment(
             place=place,
             quote=quote,
@@ -215,8 +231,11 @@ class _Comments:
             status=row["status"],
             status_reason=row["reason"] or None,
             leaves_stub=row["reason"] != Reason.SPAM,
+            author_id=self._moderator.id if waits else None,
             author_name=row["author"],
+            exposure=Exposure.ORGANIZATION if waits else Exposure.NAME,
             organization_id=organization.id if organization else None,
+            is_institutional=organization is not None,
             organization_name=row["organization"],
             organization_kind=row["organization_kind"] or None,
             external_id=row["id"],

@@ -1,4 +1,5 @@
-"""Organizations, their kind, and who speaks for them (delegations).
+"""Organizations: who they are, what was verified of it, and who speaks for them (delegations).
 
-Knows people, and nothing of comments. Start at `models`.
+Knows people, and nothing of comments. Each delegate has an account of their own. Start at
+`models`; `service` holds every change.
 """

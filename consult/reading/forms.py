@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, SelectField
 
-from consult.comments.forms import KINDS, ORGANIZATION_KINDS, STANCES
+from consult.comments.forms import KINDS, STANCES
+from consult.comments.speaking import ORGANIZATION_KINDS
 from consult.drafts.models import Version
 from consult.reading.contents import Contents
 from consult.reading.queries import Filters

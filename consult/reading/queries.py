@@ -103,6 +103,9 @@ class Contribution(NamedTuple):
     author_name: str
     organization_name: str
     organization_kind: str | None
+    exposure: str
+    is_institutional: bool
+    is_verified: bool
     body_html: str
     proposed_text: str
     proposed_html: str

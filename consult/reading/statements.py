@@ -8,6 +8,7 @@ from sqlalchemy import Table, and_, bindparam, case, exists, func, literal_colum
 
 from consult.comments.models import Anchor, Comment, CommentRevision, Status, Tally
 from consult.drafts.models import Block, Section, SectionText, Version
+from consult.organizations.models import Organization
 from consult.questions.models import Answer
 
 PAGE = 50
@@ -21,7 +22,7 @@ def _table(model: Any, alias: str | None = None) -> Table:
 
 tally, text, section, block = _table(Tally), _table(SectionText), _table(Section), _table(Block)
 version, comment, anchor = _table(Version), _table(Comment), _table(Anchor)
-revision, given = _table(CommentRevision), _table(Answer)
+revision, given, organization = _table(CommentRevision), _table(Answer), _table(Organization)
 parent, parent_anchor = _table(Comment, "parent"), _table(Anchor, "parent_anchor")
 
 PUBLISHED = comment.c.status == Status.PUBLISHED
@@ -33,9 +34,13 @@ _PARENT_IS_PUBLIC = and_(
     parent_anchor.c.version_id == anchor.c.version_id,
     parent_anchor.c.public,
 )
+_IS_VERIFIED = exists().where(
+    organization.c.id == comment.c.organization_id, organization.c.verified_at.is_not(None)
+)
 _SAID = (
     comment.c.kind, comment.c.stance, comment.c.author_name, comment.c.organization_name,
-    comment.c.organization_kind, revision.c.body_html, revision.c.proposed_text,
+    comment.c.organization_kind, comment.c.exposure, comment.c.is_institutional, _IS_VERIFIED,
+    revision.c.body_html, revision.c.proposed_text,
     revision.c.proposed_html, anchor.c.quote,
     exists().where(given.c.comment_id == comment.c.id), comment.c.supports,
 )  # fmt: skip

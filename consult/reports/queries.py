@@ -29,7 +29,8 @@ COLUMNS = (
             ).label("reply_to"),
     Comment.folio, Comment.kind, Comment.stance, Comment.status, Comment.source,
     Comment.author_name, Comment.organization_name, Comment.organization_kind,
-    Comment.created_at, CommentRevision.body, CommentRevision.proposed_text,
+    Comment.exposure, Comment.is_institutional, Comment.created_at,
+    CommentRevision.body, CommentRevision.proposed_text,
     Version.number.label("version"),
     _written_section.key.label("section"),
     _written_block.number.label("block"),
@@ -85,7 +86,7 @@ def _rows(consultation: Consultation) -> Select[*tuple[Any, ...]]:
         .outerjoin(_written_block, _written_block.id == _written.block_id)
         .outerjoin(_section, _section.id == _standing.section_id)
         .outerjoin(_block, _block.id == _standing.block_id)
-        .where(Comment.consultation_id == consultation.id)
+        .where(Comment.consultation_id == consultation.id, Comment.status != Status.UNSIGNED)
     )
 
 
@@ -134,6 +135,8 @@ def _row(row: Row[Any], topics: list[str], answers: Sequence[Given]) -> dict[str
         "anchor": _anchor(row),
         "review": row.review,
         "answers": [each._asdict() | {"choices": list(each.choices)} for each in answers],
+        "exposure": row.exposure,
+        "institutional": row.is_institutional,
     }
 
 

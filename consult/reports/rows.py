@@ -42,7 +42,7 @@ COLUMNS = (
     "id", "section", "block", "quote", "kind", "stance", "body", "proposed_text", "author",
     "organization", "organization_kind", "created_at", "reply_to", "source", "topics", "folio",
     "status", "version", "section_key", "carry_over", "anchor", "review",
-    "answers",
+    "answers", "exposure", "institutional",
 )  # fmt: skip
 WIDE = {
     "body": 80, "proposed_text": 60, "answers": 60, "quote": 40, "section": 24, "anchor": 30,

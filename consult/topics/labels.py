@@ -3,12 +3,13 @@
 from flask_babel import lazy_gettext as _l
 
 from consult.comments import forms as comments
+from consult.comments.speaking import ORGANIZATION_KINDS
 from consult.comments.models import Source
 from consult.topics.figures import NONE, ORGANIZED
 
 KINDS = dict(comments.KINDS)
 STANCES = {value or NONE: label for value, label in comments.STANCES}
-GROUPS = {value: label for value, label in comments.ORGANIZATION_KINDS if value} | {
+GROUPS = {value: label for value, label in ORGANIZATION_KINDS if value} | {
     NONE: _l("Sin organización")
 }
 SOURCES = {

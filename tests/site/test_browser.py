@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from tests.browser import Chromium, Window, Windows
 from tests.drafts.word import FILES
+from tests.organizations.inviting import invited
 from tests.site.sites import Site
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -72,6 +73,21 @@ SHOWN = [
     ("drafter", HOME + "temas/arbol"),
     ("drafter", HOME + "temas/arbol/retorno"),
     ("drafter", HOME + "temas/importar"),
+    ("visitor", "/organizaciones/"),
+    ("visitor", "/organizaciones/?tipo=media&departamento=Yoro"),
+    ("visitor", "/organizaciones/2"),
+    ("delegate", "/organizaciones/15"),
+    ("participant", "/organizaciones/registrar"),
+    ("participant", "/organizaciones/mias"),
+    ("delegate", "/organizaciones/mias"),
+    ("delegate", "/organizaciones/1/datos"),
+    ("delegate", "/organizaciones/2/delegados"),
+    ("delegate", "/organizaciones/1/firmas/"),
+    ("delegate", "/organizaciones/2/firmas/"),
+    ("delegate", "/organizaciones/2/firmas/202"),
+    ("admin", "/administracion/organizaciones/"),
+    ("admin", "/administracion/organizaciones/15"),
+    ("admin", "/administracion/organizaciones/1"),
 ]
 # A form sent without an answer: the page that says so.
 REFUSED = [
@@ -85,6 +101,10 @@ REFUSED = [
     ("drafter", HOME + "redaccion/v3/publicar"),
     ("drafter", HOME + "temas/arbol"),
     ("drafter", HOME + "temas/importar"),
+    ("participant", "/organizaciones/registrar"),
+    ("delegate", "/organizaciones/2/delegados"),
+    ("delegate", "/organizaciones/2/firmas/202"),
+    ("admin", "/administracion/organizaciones/15"),
 ]
 # They lead on, or give a file.
 NO_PAGE = {"reading.section", "reading.block", "topics.export", "drafts.text_to_translate"}
@@ -101,6 +121,7 @@ def looked_at(window: Window) -> None:
 def test_every_kind_of_page_is_looked_at(demonstration: Site) -> None:
     adapter = demonstration.app.url_map.bind("localhost")
     seen = {"comments.receipt", "drafts.preview", "drafts.preview_section"}
+    seen.add("organizations.invitation")
     for _role, path in SHOWN:
         try:
             seen.add(adapter.match(path.split("?")[0])[0])
@@ -213,3 +234,15 @@ def test_how_a_translated_file_fits_is_sound(chromium: Chromium, prefix: str) ->
     assert window.at() == prefix + HOME + "redaccion/v2/traducciones/"
     window.open(prefix + HOME + "texto/eje-3?idioma=en")
     assert "Text." in window.main().inner_text()
+
+
+@LANGUAGES
+def test_an_invitation_is_sound(chromium: Chromium, prefix: str) -> None:
+    with chromium.site.context():
+        token = invited("participante@demo.example", 3)
+    window = chromium.window("delegate")
+    window.open(f"{prefix}/organizaciones/invitacion/{token}")
+    looked_at(window)
+    window.click(window.page.locator("main form.form button").first)
+    assert window.at() == prefix + "/organizaciones/3/delegados"
+    looked_at(window)

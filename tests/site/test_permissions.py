@@ -99,7 +99,7 @@ def expected(role: str, asked: Asked) -> str:
         return "no"  # what another drafter is about to import
     role = alike(role, asked)
     access = ACCESS[asked.permission].split()[ROLES.index(role)]
-    if access != "yes" or asked.about == "own":
+    if access != "yes" or asked.about == "own" or asked.permission == "organization.verify":
         return access
     if asked.about == "unpublished":
         return unpublished(role, asked)

@@ -27,6 +27,7 @@ from consult.teams.service import change_site_role, invite
 from consult.topics.service import create as create_topic
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
 from tests.people import make_person
+from tests.organizations.inviting import an_organization, invited
 from tests.site.sites import Site
 
 # Who works for some consultations alone: theirs and the hidden one, or the other one.
@@ -38,6 +39,7 @@ TEAMS = {
     "drafter_elsewhere": ("drafter", ("ajena",)),
 }
 OTHER_DRAFT = DRAFT.replace("#eje-", "#parte-") + "\n## Eje 3\n\nFin.\n"
+EVERYONE = ("participant", "moderator", "drafter", "admin")
 WAITING = "Este aporte espera y nadie más debe leerlo."
 Values = dict[str, Any]
 
@@ -79,6 +81,8 @@ def a_world(site: Site) -> World:
         other_values = _values(other, block="3.1", key="parte-1", versions=4)
         waiting = a_comment(own, WAITING, status="pending").folio
         a_version(own)
+        own_values |= _organization("propia", own, *map(account, EVERYONE))
+        other_values |= _organization("ajena", other)
         a_version(hidden)
     return World(
         site,
@@ -138,6 +142,25 @@ def _of_team(consultation: Consultation) -> Values:
         "approvals.act": granted.id,
         "identities.folio": coded.folio,
         "identities.approval": revealed.id,
+    }
+
+
+def _organization(name: str, consultation: Consultation, *people: Person) -> Values:
+    """One that these people speak for, with a comment that waits for another of them; without
+    any, it is not verified."""
+    organization = an_organization(
+        name, *people, verified=bool(people), requires_signoff=bool(people)
+    )
+    comment = a_comment(
+        consultation, "Espera un visto bueno.", status="unsigned", is_institutional=True,
+        organization_id=organization.id,
+    )  # fmt: skip
+    token = invited("otra@ejemplo.hn", organization.id) if people else "no-hay-tal"
+    db.session.commit()
+    return {
+        "organization": organization.id,
+        "organizations.token": token,
+        "comment": comment.id,
     }
 
 

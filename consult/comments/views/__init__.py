@@ -1,12 +1,14 @@
 """The pages of this feature. `writing`: a contribution and its receipt; `own`, `receipts` and
-`supporting`: what becomes of it afterwards, for its author and for others; `publishing` and
-`reviewing`: what the drafting team sees of comments when a version is published; `identities`:
-who wrote one, for two people."""
+`supporting`: what becomes of it afterwards, for its author and for others; `signing`: what the
+delegates of an organization see of those written in its name; `publishing` and `reviewing`: what
+the drafting team sees of comments when a version is published; `identities`: who wrote one, for
+two people."""
 
-from consult.comments.views import own, publishing, receipts, reviewing, supporting
+from consult.comments.views import own, publishing, receipts, reviewing, signing, supporting
 from consult.comments.views.identities import blueprint as identities
 from consult.comments.views.writing import blueprint
 
 __all__ = [
-    "blueprint", "identities", "own", "publishing", "receipts", "reviewing", "supporting",
+    "blueprint", "identities", "own", "publishing", "receipts", "reviewing", "signing",
+    "supporting",
 ]  # fmt: skip

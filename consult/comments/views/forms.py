@@ -4,10 +4,10 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import AnyOf, ValidationError
 
-from consult.comments.forms import AtMost, one_of, stored_as
+from consult.comments.fields import AtMost, one_of, stored_as
 from consult.comments.queries import BLOCK_NUMBER
 from consult.comments.reviewing import Verdict
 from consult.consultations.models import Consultation
@@ -16,6 +16,8 @@ from consult.drafts.queries import block_by_number
 from consult.markup import is_blank, normalise
 
 LONGEST_DEFERRAL = 5_000
+LONGEST_NOTE = 2_000
+SIGN, CHANGES = "sign", "changes"
 VERDICTS = [
     (Verdict.CONFIRM, _l("Sí: van en el párrafo que se sugiere")),
     (Verdict.OTHER, _l("Van en otro párrafo")),
@@ -90,3 +92,30 @@ class ReviewForm(FlaskForm):
             raise ValidationError(
                 _("Ese párrafo no está en la versión vigente. Escriba su número, como 2.14.")
             )
+
+
+class SigningForm(FlaskForm):
+    """What another delegate says of a comment in their organization's name; `revision` is the one
+    that was read."""
+
+    note = TextAreaField(_l("Qué habría que cambiar"), [AtMost(LONGEST_NOTE)], stored_as(normalise))
+    revision = HiddenField()
+    decision = HiddenField(
+        _l("Decisión"),
+        [AnyOf([SIGN, CHANGES], _l("Elija dar el visto bueno o pedir cambios."))],
+    )
+
+    def validate_note(self, field: Field) -> None:
+        """A note and a decision that contradict each other are asked again, never guessed."""
+        if self.decision.data == CHANGES and is_blank(field.data):
+            raise ValidationError(_("Escriba qué habría que cambiar."))
+        if self.decision.data == SIGN and not is_blank(field.data):
+            raise ValidationError(
+                _("Escribió qué cambiar. Para dar el visto bueno, vacíe este campo.")
+            )
+
+    @property
+    def seen(self) -> int:
+        """The revision that was read; 0, which none has, if that was lost on the way."""
+        text = self.revision.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.accounts.models import Person
 from consult.comments import queries
 from consult.comments.changes import Change, changes
+from consult.comments.following import grant, new_words
 from consult.comments.forms import ContributionForm
 from consult.comments.guarding import confirm_page
+from consult.comments.participants import name_shown
 from consult.comments.queries import Said, Subject
 from consult.comments.sending import KeyTakenError, send, was_received
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug
-from consult.extensions import utc_now
+from consult.extensions import login, utc_now
 from consult.markup import as_typed, normalise
 from consult.permissions import requires
 from consult.questions.answering import answers_in_words, questions_to_answer
@@ -25,6 +27,8 @@ from consult.questions.models import Question
 blueprint = Blueprint("comments", __name__)
 # The drafting team's list of questions stands below this folder and shows what counts here.
 blueprint.add_app_template_global(queries.published_results)
+blueprint.add_app_template_global(name_shown)
+TELLS_WORDS = "words_of"  # in the session: the key of the receipt that is to tell its words
 WRITTEN = ("quote", "proposed_text", "body")
 
 
@@ -46,7 +50,11 @@ def new(slug: str) -> Any:
         return _answer(form, subject)
     if not consultation.is_open(utc_now()):
         return _unsent(consultation)
-    return _page(form, subject)
+    return _page(form, subject) if _may_send(form, subject) else login.unauthorized()
+
+
+def _may_send(form: ContributionForm, subject: Subject) -> bool:
+    return form.author is not None or subject.consultation.accepts_without_account
 
 
 @blueprint.get("/consultas/<slug>/acuse/<key>")
@@ -59,9 +67,21 @@ def receipt(slug: str, key: str) -> str:
         consultation=consultation,
         said=said,
         key=key,
+        words=_words(said, key),
         change=_change(consultation, said),
         as_typed=as_typed,
     )
+
+
+def _words(said: Said, key: str) -> str | None:
+    """Those that lead back to what was sent a moment ago: told once, to the browser it was sent
+    from."""
+    if not said.comment.follow_hash or session.get(TELLS_WORDS) != key:
+        return None
+    if request.method == "GET":
+        session.pop(TELLS_WORDS)
+        grant(session, said.comment.id)
+    return new_words(key)
 
 
 def _change(consultation: Consultation, said: Said) -> Change | None:
@@ -79,6 +99,8 @@ def _answer(form: ContributionForm, subject: Subject) -> Any:
         if not was_received(subject.consultation, contribution):
             if not subject.consultation.is_open(utc_now()):
                 return _unsent(subject.consultation), 409
+            if not _may_send(form, subject):
+                return login.unauthorized()
             if not form.validate():
                 return _page(form, subject), 422
             guarded = form.guarded(contribution)
@@ -88,6 +110,8 @@ def _answer(form: ContributionForm, subject: Subject) -> Any:
     except KeyTakenError:
         return _sent_otherwise(form, subject), 409
     slug, key = subject.consultation.slug, contribution.receipt_key
+    if contribution.follow_hash:
+        session[TELLS_WORDS] = key
     return redirect(url_for("comments.receipt", slug=slug, key=key), 303)
 
 
@@ -127,6 +151,7 @@ def _questions(subject: Subject) -> Sequence[Question]:
 
 
 def _page(form: ContributionForm, subject: Subject, **context: Any) -> str:
+    form.offer()
     return render_template(
         "comments/new.html",
         consultation=subject.consultation,

@@ -19,6 +19,7 @@ def upgrade() -> None:
     consultations()
     teams()
     duplicates()
+    organizations()
 
 
 def accounts() -> None:
@@ -200,7 +201,61 @@ def duplicates() -> None:
     op.create_index('ix_shingle_band_comment_id', 'shingle_band', ['comment_id'])
 
 
+def organizations() -> None:
+    for column in (
+        sa.Column('website', sa.String(length=200), server_default='', nullable=False),
+        sa.Column('requires_signoff', sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column('waits_since', sa.DateTime(timezone=True), nullable=True),
+    ):
+        op.add_column('organization', column)
+    op.execute('UPDATE organization SET waits_since = created_at WHERE verified_at IS NULL')
+
+    op.create_table('verification',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organization_id', sa.Integer(), nullable=False),
+    sa.Column('outcome', sa.String(length=12), nullable=False),
+    sa.Column('checked', sa.String(length=80), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_verification_decided_by_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_verification_organization_id_organization'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_verification'))
+    )
+    op.create_index('ix_verification_organization_id', 'verification', ['organization_id'])
+
+    op.create_table('organization_invitation',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organization_id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('invited_by', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['invited_by'], ['person.id'], name=op.f('fk_organization_invitation_invited_by_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_organization_invitation_organization_id_organization'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organization_invitation')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_organization_invitation_token_hash'))
+    )
+    op.create_index('ix_organization_invitation_email', 'organization_invitation', ['email'])
+
+    op.create_table('sign_off',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('comment_id', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('is_signed', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('signed_by', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_sign_off_comment_id_comment')),
+    sa.ForeignKeyConstraint(['signed_by'], ['person.id'], name=op.f('fk_sign_off_signed_by_person'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_off'))
+    )
+    op.create_index('ix_sign_off_comment_id', 'sign_off', ['comment_id'])
+
+
 def downgrade() -> None:
+    without_organizations()
     without_duplicates()
     without_teams()
     without_own_comments()
@@ -253,3 +308,10 @@ def without_own_comments() -> None:
 
 def without_duplicates() -> None:
     op.drop_table('shingle_band')
+
+
+def without_organizations() -> None:
+    for name in ('sign_off', 'organization_invitation', 'verification'):
+        op.drop_table(name)
+    for name in ('waits_since', 'requires_signoff', 'website'):
+        op.drop_column('organization', name)

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from flask import get_template_attribute, url_for
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consult.comments.changes import Change, changes
@@ -53,6 +52,9 @@ class Card:
     author_name: str = ""
     organization_name: str = ""
     organization_kind: str | None = None
+    exposure: str | None = None
+    is_institutional: bool = False
+    is_verified: bool = False
     quote: str = ""
     body_html: Markup = Markup()
     proposed_html: Markup = Markup()
@@ -131,9 +133,12 @@ def _card(slug: str, row: Contribution, place: Place, replies: int, change: Chan
         status=row.status,
         kind=row.kind,
         stance=row.stance,
-        author_name=row.author_name or ("" if row.organization_name else _("Sin firma")),
+        author_name=row.author_name,
         organization_name=row.organization_name,
         organization_kind=row.organization_kind,
+        exposure=row.exposure,
+        is_institutional=row.is_institutional,
+        is_verified=row.is_verified,
         quote=_shortened(change.words) if change else row.quote,
         # Cleaned when it was written: see comments.service.
         body_html=Markup(row.body_html),

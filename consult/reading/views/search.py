@@ -7,6 +7,7 @@ from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from consult.caching import public_page
+from consult.comments.participants import name_shown
 from consult.drafts.queries import search_blocks
 from consult.markup import normalise
 from consult.permissions import requires
@@ -64,7 +65,7 @@ def _comment(
     return {
         "folio": row.folio,
         "href": url_for("reading.comment", slug=draft.consultation.slug, folio=row.folio),
-        "who": row.organization_name or row.author_name,
+        "who": row.organization_name or name_shown(row.exposure, row.author_name),
         "kind": row.kind,
         "stance": row.stance,
         "text": excerpt(said, query),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -79,9 +78,12 @@ def _said(row: Contribution) -> dict[str, Any]:
         "status": comment.status,
         "kind": comment.kind,
         "stance": comment.stance,
-        "author_name": comment.author_name or _("Sin firma"),
+        "author_name": comment.author_name,
         "organization_name": comment.organization_name,
         "organization_kind": comment.organization_kind,
+        "exposure": comment.exposure,
+        "is_institutional": comment.is_institutional,
+        "is_verified": comment.is_verified,
         "quote": row.quote,
         "body_html": Markup(row.body_html),  # cleaned when it was written, and so is what follows
         "proposed_html": Markup(row.proposed_html),
