@@ -49,8 +49,9 @@ def export_rows(
     """Every comment the viewer may see, with the columns of rows.COLUMNS, read in chunks.
 
     Those who moderate see every status, and so does the command line (`all_statuses`); everyone
-    else what is published; nobody what waits for its organization. `section` and `block` are where it was written, in `version`;
-    `section_key`, `carry_over` and `anchor` where it stands in the current one.
+    else what is published; nobody what waits for its organization. `section` and `block` are where
+    it was written, in `version`; `section_key`, `carry_over` and `anchor` where it stands in the
+    current one.
     """
     query = _rows(consultation)
     if not (all_statuses or allows(viewer, "comment.moderate")):
