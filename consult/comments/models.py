@@ -201,7 +201,8 @@ class SignOff(Model):
 class CommentRevision(Model):
     """What the author wrote, sealed: normalised text, its safe HTML, its searchable form.
 
-    `proposed_html` is the proposed wording as a difference to the words it was written about.
+    `proposed_html` is the proposed wording as a difference to the words it was written about;
+    `stance` the one that was taken with these words.
     """
 
     __tablename__ = "comment_revision"
@@ -215,6 +216,7 @@ class CommentRevision(Model):
     proposed_text: Mapped[str] = mapped_column(Text, default="")
     proposed_html: Mapped[str] = mapped_column(Text, default="", server_default="")
     search: Mapped[str] = mapped_column(Text)
+    stance: Mapped[str | None] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
 
@@ -299,3 +301,26 @@ class Tally(Model):
     section_text_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     block_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     published: Mapped[int]
+
+
+class Support(Model):
+    """Someone who stands behind a comment as well: a person, or an organization they speak for.
+
+    Of the person there is only what stands for them in this consultation (see
+    supporting.supporter_key), and nothing once their account is erased.
+    """
+
+    __tablename__ = "support"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "supporter_key"),
+        UniqueConstraint("comment_id", "organization_id"),
+        Index("ix_support_supporter_key", "supporter_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    supporter_key: Mapped[str | None] = mapped_column(String(32))
+    organization_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+    organization: Mapped[Organization | None] = relationship()

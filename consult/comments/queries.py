@@ -127,12 +127,12 @@ def _about_section(
 
 
 def _answer(consultation: Consultation, version: Version, folio: str) -> Subject | None:
-    """A reply stands where the comment it answers stands now."""
+    """A reply stands where the comment it answers stands now; it is not replied to itself."""
     if not FOLIO.fullmatch(folio):
         return None
     said = _said(
         _comments(consultation, Anchor.version_id == version.id).where(
-            Comment.folio == folio, Comment.status == Status.PUBLISHED
+            Comment.folio == folio, Comment.status == Status.PUBLISHED, Comment.reply_to_id.is_(None)
         )
     )
     if said is None:

@@ -207,18 +207,28 @@ def _paragraphs(new: Sequence[NewComment]) -> dict[int, str]:
 
 
 def _revision_row(comment_id: int, new: NewComment, texts: Mapping[int, str]) -> dict[str, Any]:
-    body, proposed = normalise(new.body), normalise(new.proposed_text)
-    quote = new.quote or Quote("")
-    paragraph = texts.get(new.place.block_id or 0, "")
+    row = revision_row(
+        new.body, new.proposed_text, new.quote or Quote(""), texts.get(new.place.block_id or 0, ""),
+        [answer.text for answer in new.answers],
+    )  # fmt: skip
+    return {
+        **row, "comment_id": comment_id, "stance": new.stance, "created_at": new.created_at
+    }  # fmt: skip
+
+
+def revision_row(
+    body: str, proposed_text: str, quote: Quote, paragraph: str, answers: Sequence[str]
+) -> dict[str, Any]:
+    """What is stored of the words of a revision, about `quote` of a paragraph; `answers` in words
+    are found with it."""
+    body, proposed = normalise(body), normalise(proposed_text)
     compared = proposed_html(proposed, paragraph, quote.exact, quote.prefix, quote.suffix)
     return {
-        "comment_id": comment_id,
         "body": body,
         "body_html": str(from_comment(body)),
         "proposed_text": proposed,
         "proposed_html": str(compared),
-        "search": words(" ".join((body, proposed, *(each.text for each in new.answers)))),
-        "created_at": new.created_at,
+        "search": words(" ".join((body, proposed, *answers))),
     }
 
 

@@ -8,7 +8,9 @@ from wtforms import HiddenField, RadioField, TextAreaField, ValidationError
 from wtforms.validators import AnyOf, Length
 
 from consult.comments.models import Status
+from consult.markup import is_blank, normalise
 from consult.moderation.labels import REASONS
+from consult.moderation.models import Outcome
 
 LONGEST_EXPLANATION = 2_000
 NO_REASON = ""
@@ -59,3 +61,54 @@ class DecisionForm(FlaskForm):
     def seen(self) -> int:
         """The revision that was read; 0, which none has, if that was lost on the way."""
         return whole(self.revision.data or "")
+
+
+def _normalised(text: str | None) -> str:
+    return normalise(text or "")
+
+
+class AppealForm(FlaskForm):
+    """Why a rejection should be looked at again."""
+
+    text = TextAreaField(
+        _l("Por qué apela"),
+        [
+            Length(
+                max=LONGEST_EXPLANATION,
+                message=_l("El texto admite hasta 2,000 caracteres; acórtelo."),
+            )
+        ],
+        [_normalised],
+    )
+
+    def validate_text(self, field: TextAreaField) -> None:
+        if is_blank(field.data or ""):
+            raise ValidationError(_l("Escriba por qué apela."))
+
+
+class AppealDecisionForm(FlaskForm):
+    """Whether a rejection stands, and why."""
+
+    outcome = RadioField(
+        _l("Qué decide"),
+        [AnyOf(list(Outcome), message=_l("Elija una de las opciones."))],
+        choices=[
+            (Outcome.OVERTURNED.value, _l("Se publica: la primera decisión no se mantiene")),
+            (Outcome.UPHELD.value, _l("No se publica: la decisión se mantiene")),
+        ],
+        validate_choice=False,
+    )
+    explanation = TextAreaField(
+        _l("Explicación para quien lo escribió"),
+        [
+            Length(
+                max=LONGEST_EXPLANATION,
+                message=_l("La explicación admite hasta 2,000 caracteres; acórtela."),
+            )
+        ],
+        [_normalised],
+    )
+
+    def validate_explanation(self, field: TextAreaField) -> None:
+        if self.outcome.data == Outcome.UPHELD and is_blank(field.data or ""):
+            raise ValidationError(_l("Explique por qué la decisión se mantiene."))

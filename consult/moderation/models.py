@@ -39,3 +39,28 @@ class Decision(Model):
     explanation: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
+class Outcome(StrEnum):
+    """What an appeal leads to: the decision stands, or the comment is published after all."""
+
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+class Appeal(Model):
+    """Why an author asks that the rejection of a comment be looked at again, once.
+
+    `explanation` goes to the author.
+    """
+
+    __tablename__ = "appeal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    explanation: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -12,10 +12,11 @@ from consult.accounts.models import Person
 from consult.comments.authorship import is_author
 from consult.comments.models import Anchor, Comment, CommentRevision, Status
 from consult.consultations.models import Consultation
+from consult.drafts.changes.diff import difference, to_html
 from consult.drafts.models import Block, SectionText
 from consult.extensions import db
 from consult.markup import has_disguise
-from consult.moderation.models import Decision
+from consult.moderation.models import Appeal, Decision
 from consult.organizations.models import Delegation
 from consult.permissions import Actor, allows
 from consult.questions.queries import Given, given
@@ -47,6 +48,7 @@ class Case:
     parent: Row[Any] | None
     decisions: Sequence[Any]
     is_own: bool
+    former: CommentRevision | None
 
     @property
     def is_waiting(self) -> bool:
@@ -59,6 +61,17 @@ class Case:
     @property
     def proposed_html(self) -> Markup:
         return Markup(self.revision.proposed_html)
+
+    @property
+    def corrected_html(self) -> Sequence[Markup]:
+        """What its author changed in the last correction, as differences to what it said."""
+        if self.former is None:
+            return []
+        pairs = [
+            (self.former.body, self.revision.body),
+            (self.former.proposed_text, self.revision.proposed_text),
+        ]
+        return [to_html(difference(old, new)) for old, new in pairs if old != new]
 
     @property
     def has_disguise(self) -> bool:
@@ -158,6 +171,26 @@ def decided(
     return db.session.execute(query).all()
 
 
+def appeals(viewer: Actor | None, consultation: Consultation) -> Sequence[Row[Any]]:
+    """Those that nobody decided, the oldest first: rows as in `_listed`, with `Appeal`."""
+    return db.session.execute(
+        _listed()
+        .add_columns(Appeal)
+        .join(Appeal, Appeal.comment_id == Comment.id)
+        .where(_scope(viewer, consultation), Appeal.outcome.is_(None))
+        .order_by(Appeal.id)
+    ).all()
+
+
+def appeals_length(viewer: Actor | None, consultation: Consultation) -> int:
+    query = (
+        select(func.count(Appeal.id))
+        .join(Comment, Comment.id == Appeal.comment_id)
+        .where(_scope(viewer, consultation), Appeal.outcome.is_(None))
+    )
+    return db.session.scalar(query) or 0
+
+
 def case(viewer: Actor | None, consultation: Consultation, folio: str) -> Case | None:
     """The comment with this folio as it stands now, for those who moderate."""
     query = (
@@ -176,7 +209,21 @@ def case(viewer: Actor | None, consultation: Consultation, folio: str) -> Case |
         return None
     comment = found[0]
     answers = given([comment.id]).get(comment.id, ())
-    return Case(*found, answers, _parent(comment), _decisions(comment), is_own(viewer, comment))
+    return Case(
+        *found, answers, _parent(comment), _decisions(comment), is_own(viewer, comment),
+        _former(comment),
+    )  # fmt: skip
+
+
+def _former(comment: Comment) -> CommentRevision | None:
+    if comment.revision == 1:
+        return None
+    return db.session.scalar(
+        select(CommentRevision).where(
+            CommentRevision.comment_id == comment.id,
+            CommentRevision.number == comment.revision - 1,
+        )
+    )
 
 
 def _parent(comment: Comment) -> Row[Any] | None:

@@ -111,6 +111,7 @@ class Contribution(NamedTuple):
     proposed_html: str
     quote: str
     has_answers: bool
+    supports: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ _SAID = (
     comment.c.organization_kind, comment.c.exposure, comment.c.is_institutional, _IS_VERIFIED,
     revision.c.body_html, revision.c.proposed_text,
     revision.c.proposed_html, anchor.c.quote,
-    exists().where(given.c.comment_id == comment.c.id),
+    exists().where(given.c.comment_id == comment.c.id), comment.c.supports,
 )  # fmt: skip
 
 # The columns are those of Contribution, in its order.

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from consult.comments.changes import Change, changes
 from consult.comments.models import CarryOver, Status
+from consult.comments.supporting import organizations_behind
 from consult.moderation.labels import REASONS
 from consult.moderation.models import Reason
 from consult.questions.queries import Given, given
@@ -36,7 +37,8 @@ class Card:
     """What components/aporte.html draws, and the conversation and history of it.
 
     `state` and `changed_in` say what became of the passage, and in which version; `waits` that it
-    is not certain where it is, `was_placed` that the drafting team said it.
+    is not certain where it is, `was_placed` that the drafting team said it. `supports`
+    counts who stands behind it; `supporters` names the organizations among them.
     """
 
     folio: str
@@ -57,6 +59,8 @@ class Card:
     body_html: Markup = Markup()
     proposed_html: Markup = Markup()
     answers: tuple[Given, ...] = ()
+    supports: int = 0
+    supporters: tuple[str, ...] = ()
     section_title: str | None = None
     block_number: str | None = None
     place_href: str | None = None
@@ -87,10 +91,11 @@ def cards(draft: Draft, rows: Sequence[Contribution], *, tell_place: bool = True
     strayed = [row.id for row in shown if row.state != CarryOver.KEPT]
     happened = changes(draft.version.id, strayed)
     answers = given([row.id for row in shown if row.has_answers])
+    behind = organizations_behind([row.id for row in shown if row.supports])
     items = [
         _drawn(
             language, slug, row, place_of(draft, row), replies.get(row.id, 0),
-            happened.get(row.id), answers.get(row.id, ()), tell_place,
+            happened.get(row.id), answers.get(row.id, ()), behind.get(row.id, ()), tell_place,
         )
         for row in shown
     ]  # fmt: skip
@@ -106,12 +111,14 @@ def _drawn(
     replies: int,
     change: Change | None,
     answers: tuple[Given, ...],
+    supporters: tuple[str, ...],
     tell_place: bool,
 ) -> Markup:
     """A page is made anew after every public change, but nearly all that it shows is as it was;
     drawing fifty cards costs more than everything else on it together."""
     macro = get_template_attribute("reading/contribution.html", "contribution")
-    card = replace(_card(slug, row, place, replies, change), answers=answers)
+    card = _card(slug, row, place, replies, change)
+    card = replace(card, answers=answers, supports=row.supports or 0, supporters=supporters)
     return Markup(macro(card, tell_place))
 
 

@@ -64,7 +64,7 @@ def comment(slug: str, folio: str) -> str:
         card=cards(draft, [found], tell_place=False).items[0],
         answered=cards(draft, [answered]).items[0] if answered else None,
         replies=cards(draft, queries.answers(draft.version.id, found.id, after)),
-        can_reply=draft.takes_comments and found.status == Status.PUBLISHED,
+        can_join=draft.takes_comments and found.status == Status.PUBLISHED,
         after=after,
     )
 

@@ -1,4 +1,4 @@
-"""The moderation desk."""
+"""The moderation desk: what waits, and decisions."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,10 +33,10 @@ def queue(slug: str) -> str:
     if request.args.get("estado") == "decided":
         rows = queries.decided(current_user, consultation, before=key or None)
         key = rows[PAGE - 1].Decision.id if len(rows) > PAGE else 0
-        return _desk("decided.html", consultation, rows=rows[:PAGE], last=key)
+        return desk_page("decided.html", consultation, rows=rows[:PAGE], last=key)
     rows = queries.waiting(current_user, consultation, after=key)
     key = rows[PAGE - 1].Comment.id if len(rows) > PAGE else 0
-    return _desk("waiting.html", consultation, rows=rows[:PAGE], last=key)
+    return desk_page("waiting.html", consultation, rows=rows[:PAGE], last=key)
 
 
 @blueprint.route("/consultas/<slug>/moderacion/<folio>", methods=["GET", "POST"])
@@ -83,7 +83,7 @@ def _next(consultation: Consultation, case: Case) -> str:
 
 
 def _case(consultation: Consultation, case: Case, form: DecisionForm, **context: Any) -> str:
-    return _desk(
+    return desk_page(
         "comment.html",
         consultation,
         case=case,
@@ -95,7 +95,7 @@ def _case(consultation: Consultation, case: Case, form: DecisionForm, **context:
     )
 
 
-def _desk(template: str, consultation: Consultation, **context: Any) -> str:
+def desk_page(template: str, consultation: Consultation, **context: Any) -> str:
     return render_template(
         f"moderation/{template}",
         consultation=consultation,

@@ -1,0 +1,6 @@
+"""What the features above may listen to; listeners run inside the transaction that sends it."""
+
+from blinker import Signal
+
+# The Comment, and the keyword `appeal`: the Appeal, with its outcome.
+appeal_decided = Signal("An appeal was decided")
