@@ -77,16 +77,18 @@ def found(_world: World) -> Found:
 
 @contextmanager
 def written_down() -> Iterator[io.StringIO]:
-    """Everything that is logged meanwhile."""
-    log, root = io.StringIO(), logging.getLogger()
-    handler, level = logging.StreamHandler(log), root.level
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
+    """Everything that is logged meanwhile, the statements to the database too."""
+    log, loggers = io.StringIO(), [logging.getLogger(), logging.getLogger("sqlalchemy.engine")]
+    handler, levels = logging.StreamHandler(log), [each.level for each in loggers]
+    loggers[0].addHandler(handler)
+    for logger in loggers:
+        logger.setLevel(logging.INFO)
     try:
         yield log
     finally:
-        root.removeHandler(handler)
-        root.setLevel(level)
+        loggers[0].removeHandler(handler)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def write(site: Site) -> tuple[list[str], str]:
