@@ -133,12 +133,6 @@ def _card(slug: str, row: Contribution, place: Place, replies: int, change: Chan
         status=row.status,
         kind=row.kind,
         stance=row.stance,
-        author_name=row.author_name,
-        organization_name=row.organization_name,
-        organization_kind=row.organization_kind,
-        exposure=row.exposure,
-        is_institutional=row.is_institutional,
-        is_verified=row.is_verified,
         quote=_shortened(change.words) if change else row.quote,
         # Cleaned when it was written: see comments.service.
         body_html=Markup(row.body_html),
@@ -146,9 +140,21 @@ def _card(slug: str, row: Contribution, place: Place, replies: int, change: Chan
         section_title=place.title,
         block_number=row.block_number,
         place_href=place.address,
+        **_speaks(row),
         **_talk(slug, row, replies),
         **_history(slug, change),
     )
+
+
+def _speaks(row: Contribution) -> dict[str, Any]:
+    return {
+        "author_name": row.author_name,
+        "organization_name": row.organization_name,
+        "organization_kind": row.organization_kind,
+        "exposure": row.exposure,
+        "is_institutional": row.is_institutional,
+        "is_verified": row.is_verified,
+    }
 
 
 def _talk(slug: str, row: Contribution, replies: int) -> dict[str, Any]:
