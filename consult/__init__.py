@@ -16,6 +16,8 @@ from consult.consultations.views import blueprint as consultations
 from consult.drafts.views import blueprint as drafts
 from consult.gallery import blueprint as gallery
 from consult.moderation.views import blueprint as moderation
+from consult.notifications.views import blueprint as notifications
+from consult.notifications.views import mailbox
 from consult.questions.views import blueprint as questions
 from consult.reading.views import blueprint as reading
 from consult.topics.views import blueprint as topics
@@ -39,11 +41,13 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
     init_web(app)
     for blueprint in (
-        accounts, consultations, drafts, questions, comments, moderation, topics, reading
+        accounts, consultations, drafts, questions, comments, moderation, topics, reading,
+        notifications,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if app.config["ENVIRONMENT"] != "production":
         app.register_blueprint(gallery)
+        app.register_blueprint(mailbox)
 
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]  # as Flask advises
     init_assets(app, config.resource("static"), HEADERS)

@@ -13,6 +13,7 @@ depends_on = None
 def upgrade() -> None:
     accounts()
     comments()
+    notifications()
 
 
 def accounts() -> None:
@@ -53,9 +54,45 @@ def comments() -> None:
     )
 
 
+def notifications() -> None:
+    op.create_table('notice',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('sealed', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('frequency', sa.String(length=12), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('error', sa.String(length=40), nullable=False),
+    sa.Column('message_id', sa.String(length=120), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice'))
+    )
+    op.create_index('ix_notice_state', 'notice', ['state', 'next_try_at'])
+    op.create_table('mail_preference',
+    sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('contributions', sa.String(length=12), nullable=False),
+    sa.Column('replies', sa.String(length=12), nullable=False),
+    sa.Column('news', sa.String(length=12), nullable=False),
+    sa.Column('work', sa.String(length=12), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_mail_preference_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_mail_preference'))
+    )
+
+
 def downgrade() -> None:
+    without_notifications()
     without_comments()
     without_accounts()
+
+
+def without_notifications() -> None:
+    op.drop_table('mail_preference')
+    op.drop_index('ix_notice_state', 'notice')
+    op.drop_table('notice')
 
 
 def without_comments() -> None:
