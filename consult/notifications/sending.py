@@ -7,7 +7,9 @@ counts as sent. A server that says "not now" is asked again later, one that says
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import update
 
@@ -39,20 +41,21 @@ def send_what_is_due() -> None:
 @task(TASK)
 def send(report: Report) -> None:
     """In short transactions of its own, one before the end of each message and one after it."""
-    way, now, last, done = transport(), utc_now(), 0, 0
-    while way is not None:
-        batch = _read(now, last)
-        if not batch:
-            break
+    way = transport()
+    if way is not None:
+        with closing(way):
+            _send_all(way, report)
+
+
+def _send_all(way: Transport, report: Report) -> None:
+    now, last, done = utc_now(), 0, 0
+    while batch := _read(now, last):
         last = batch[-1].id
         for pairs in _together(batch):
             if not _send(way, pairs):
-                way.close()
                 return
             done += len(pairs)
             report(done, done)
-    if way is not None:
-        way.close()
 
 
 def _read(now: datetime, after: int) -> Sequence[Notice]:
@@ -104,13 +107,13 @@ def _refused(whole: Letter, refused: RefusedError, tries: int) -> None:
     """Before the end of the message, or by what the server answered to it."""
     is_over = refused.is_final or tries >= len(LATER)
     after = State.FAILED if is_over else State.WAITING
-    when = {} if is_over else _later(tries)
+    said = _later(tries) | {"error": refused.code}
     for before in (State.WAITING, State.HANDED):
-        if _store(whole.ids, before, after, error=refused.code, attempts=tries + 1, **when):
+        if _store(whole.ids, before, after, **said):
             break
 
 
-def _later(tries: int) -> dict[str, datetime | int]:
+def _later(tries: int) -> dict[str, Any]:
     return {
         "attempts": tries + 1,
         "next_try_at": utc_now() + LATER[min(tries, len(LATER) - 1)],

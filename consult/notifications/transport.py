@@ -7,6 +7,7 @@ said: who is killed before has sent nothing, and who is killed after has sent it
 """
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from typing import Protocol
@@ -107,6 +108,9 @@ class Server:
             server.ehlo_or_helo_if_needed()
             if host not in LOOPBACK:
                 _secure(server, secure, must=bool(url.username))
+        if server.sock is not None:
+            # The last word of a message is three bytes; the system would wait for more to go along.
+            server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         server.ehlo_or_helo_if_needed()
