@@ -19,7 +19,8 @@ CHOOSE = _l("Elija una de las opciones.")
 
 def _group(group: Group) -> RadioField:
     return RadioField(
-        GROUPS[group], [AnyOf(list(Frequency), CHOOSE)], choices=list(FREQUENCIES.items()),
+        GROUPS[group], [AnyOf(list(Frequency), CHOOSE)],
+        choices=lambda: list(FREQUENCIES.items()),
         validate_choice=False,
     )  # fmt: skip
 
@@ -33,7 +34,7 @@ class PreferencesForm(FlaskForm):
     work = _group(Group.WORK)
     language = RadioField(
         _l("Idioma de los correos"), [AnyOf(list(Language), CHOOSE)],
-        choices=list(LANGUAGES.items()), validate_choice=False,
+        choices=lambda: list(LANGUAGES.items()), validate_choice=False,
     )  # fmt: skip
 
     def wanted(self) -> dict[str, str]:

@@ -23,6 +23,8 @@ from consult.notifications.models import Group, Language, Notice
 from consult.notifications.queries import Addressee
 
 WIDTH = 76
+# An address in a header that is broken in two, or written in code, is none.
+LONGEST_HEADER = 900
 LOCALES = {Language.SPANISH: "es_HN", Language.ENGLISH: "en"}
 
 
@@ -41,7 +43,8 @@ class Letter:
 
     @property
     def content(self) -> bytes:
-        return self.message.as_bytes(policy=SMTPUTF8 if self.needs_utf8 else SMTP)
+        policy = SMTPUTF8 if self.needs_utf8 else SMTP
+        return self.message.as_bytes(policy=policy.clone(max_line_length=LONGEST_HEADER))
 
 
 def letter(notices: Sequence[tuple[Notice, Addressee]]) -> Letter:

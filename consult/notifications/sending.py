@@ -61,7 +61,8 @@ def _send_all(way: Transport, report: Report) -> None:
 def _read(now: datetime, after: int) -> Sequence[Notice]:
     """Rows of nobody's transaction: none is open while the network is slow."""
     batch = due(now, after=after, limit=BATCH)
-    db.session.expunge_all()
+    for notice in batch:
+        db.session.expunge(notice)
     db.session.rollback()
     return batch
 

@@ -14,15 +14,16 @@ from consult.notifications.service import write_to
 
 
 def a_notice(address: str = "ana@ejemplo.hn") -> None:
+    db.session.remove()  # a page that was read before left it reading
     write_to(address, "account_exists")
     db.session.commit()
 
 
 def send_now() -> None:
     """What the worker does when it finds something due."""
-    db.session.remove()
+    db.session.rollback()
     send(lambda _done, _total: None)
-    db.session.remove()
+    db.session.rollback()
 
 
 def notices() -> list[Notice]:

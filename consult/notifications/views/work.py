@@ -33,7 +33,7 @@ def work() -> str:
         tasks=TASKS,
         running=queries.jobs(State.RUNNING),
         waiting=queries.jobs(State.PENDING),
-        failed=queries.jobs(State.FAILED),
+        broken=queries.jobs(State.FAILED),
         done=queries.jobs_done(since),
         mail=queries.counts(since),
         failed_mail=queries.failed_notices(),
