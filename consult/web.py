@@ -153,7 +153,7 @@ def check_csrf() -> None:
     """Where nothing answers to the method there is nothing to protect: that is a 404 or a 405."""
     wanted = current_app.config.get("WTF_CSRF_ENABLED", True) and request.endpoint is not None
     if wanted and request.method not in SAFE_METHODS:
-        csrf.protect()
+        csrf.protect(apply_exemptions=True)
 
 
 def close_transaction(response: Response) -> Response:

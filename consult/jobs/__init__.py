@@ -17,17 +17,22 @@ steps have a session each: ids and plain values go from one to the other, not ro
 others may have changed something, and a job may run that another has made needless: the second
 step looks again before it writes.
 
-`queue` is the way in, `running` what happens to one job, `worker` the process that does them. It
-knows no feature; arguments are numbers and short names, and never what somebody wrote.
+`queue` is the way in, `running` what happens to one job, `worker` the process that does them, and
+`rounds` what that process looks for from time to time. It knows no feature; arguments are numbers
+and short names, and never what somebody wrote.
 """
 
 from flask import Flask
 
 from consult.jobs.models import Job, State
-from consult.jobs.queue import Queue, enqueue, waiting_since
+from consult.jobs.queue import Queue, enqueue, try_again, waiting_since
+from consult.jobs.rounds import every, is_worker_there
 from consult.jobs.running import Report, Write, task
 
-__all__ = ["Job", "Report", "State", "Write", "enqueue", "init_jobs", "task", "waiting_since"]
+__all__ = [
+    "Job", "Report", "State", "Write", "enqueue", "every", "init_jobs", "is_worker_there", "task",
+    "try_again", "waiting_since",
+]  # fmt: skip
 
 
 def init_jobs(app: Flask) -> None:

@@ -15,7 +15,8 @@ from huey import RedisHuey, SqliteHuey
 from huey.api import Huey
 from huey.serializer import SignedSerializer
 from redis import ConnectionPool
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
+from sqlalchemy.engine import CursorResult
 
 from consult.extensions import RoutedSession, db, utc_now
 from consult.jobs.models import Job, State
@@ -76,6 +77,20 @@ def enqueue(task: str, **arguments: Any) -> Job:
         db.session.flush()
         db.session.info.setdefault("jobs", []).append(job.id)
     return job
+
+
+def try_again(job_id: int) -> bool:
+    """Let a failed job wait for a worker once more, when this transaction has committed; false
+    where it has not failed."""
+    failed = update(Job).where(Job.id == job_id, Job.state == State.FAILED)
+    changed = db.session.execute(
+        failed.values(state=State.PENDING, error="", finished_at=None, done=0, total=0)
+    )
+    assert isinstance(changed, CursorResult)
+    if changed.rowcount != 1:
+        return False
+    db.session.info.setdefault("jobs", []).append(job_id)
+    return True
 
 
 def waiting_since() -> datetime | None:

@@ -1,16 +1,15 @@
 """The process that does the jobs, one after the other, until it is told to stop."""
 
-import logging
 import os
 import signal
 import time
 
 from flask import Flask
 
+from consult.jobs.rounds import Rounds, every, say_alive
 from consult.jobs.running import recover
 
 TICK, ROUND = 0.2, 10.0
-logger = logging.getLogger(__name__)
 
 
 def work(app: Flask, *, beside: int = 0) -> None:
@@ -24,19 +23,12 @@ def work(app: Flask, *, beside: int = 0) -> None:
     told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda signum, _frame: told.append(signum))
-    next_round = 0.0
+    rounds = Rounds(app)
     while not told and beside in (0, os.getppid()):
-        if time.monotonic() >= next_round:
-            _look_around(app)
-            next_round = time.monotonic() + ROUND
+        rounds.make()
         time.sleep(TICK)
     consumer.stop(graceful=True)
 
 
-def _look_around(app: Flask) -> None:
-    try:
-        with app.app_context():
-            recover()
-    except Exception as error:
-        # A database or a queue that is away now may be back in the next round.
-        logger.error("could not look for jobs: %s", str(error).partition("\n")[0])
+every(ROUND)(say_alive)
+every(ROUND)(recover)

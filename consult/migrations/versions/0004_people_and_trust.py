@@ -14,12 +14,16 @@ def upgrade() -> None:
     accounts()
     signing_in()
     comments()
+<<<<<<< HEAD
     own_comments()
     participants()
     consultations()
     teams()
     duplicates()
     organizations()
+=======
+    notifications()
+>>>>>>> notifications
 
 
 def accounts() -> None:
@@ -101,6 +105,7 @@ def comments() -> None:
     )
 
 
+<<<<<<< HEAD
 def participants() -> None:
     op.create_table('participant',
     sa.Column('consultation_id', sa.Integer(), nullable=False),
@@ -264,11 +269,45 @@ def downgrade() -> None:
     without_own_comments()
     without_participants()
     without_consultations()
+=======
+def notifications() -> None:
+    op.create_table('notice',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=30), nullable=False),
+    sa.Column('sealed', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('frequency', sa.String(length=12), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('error', sa.String(length=40), nullable=False),
+    sa.Column('message_id', sa.String(length=120), nullable=False),
+    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice'))
+    )
+    op.create_index('ix_notice_state', 'notice', ['state', 'next_try_at'])
+    op.create_table('mail_preference',
+    sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('contributions', sa.String(length=12), nullable=False),
+    sa.Column('replies', sa.String(length=12), nullable=False),
+    sa.Column('news', sa.String(length=12), nullable=False),
+    sa.Column('work', sa.String(length=12), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_mail_preference_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_mail_preference'))
+    )
+
+
+def downgrade() -> None:
+    without_notifications()
+>>>>>>> notifications
     without_comments()
     without_signing_in()
     without_accounts()
 
 
+<<<<<<< HEAD
 def without_teams() -> None:
     op.drop_table('invitation')
     op.drop_table('approval')
@@ -280,6 +319,12 @@ def without_participants() -> None:
 
 def without_consultations() -> None:
     op.drop_column('consultation', 'accepts_without_account')
+=======
+def without_notifications() -> None:
+    op.drop_table('mail_preference')
+    op.drop_index('ix_notice_state', 'notice')
+    op.drop_table('notice')
+>>>>>>> notifications
 
 
 def without_comments() -> None:

@@ -1,0 +1,107 @@
+"""What happens below, heard in the transaction that it happens in: who is told of it.
+
+A receiver stores notices and no more; a rollback takes them away with what they tell.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from consult.accounts.events import link_made
+from consult.accounts.models import Person
+from consult.comments.authorship import author_of
+from consult.comments.events import comment_corrected, comments_received, status_changed
+from consult.comments.models import Comment, Source, Status
+from consult.consultations.models import Consultation
+from consult.drafts.events import version_published
+from consult.drafts.models import Version
+from consult.extensions import db
+from consult.jobs import enqueue
+from consult.notifications.daily import PASSAGES
+from consult.notifications.service import remember_language, tell, write_to
+
+# The kind of mail for a link's purpose: with a link, and without one.
+LINKS = {
+    "confirm": ("confirm", "account_exists"),
+    "reset": ("reset", None),
+    "change_email": ("change_email", "email_changed"),
+    "invite": ("invitation", None),
+}
+DECISIONS = {Status.PUBLISHED, Status.RETURNED, Status.REJECTED}
+
+
+@link_made.connect
+def hear_of_link(
+    address: str,
+    *,
+    purpose: str,
+    token: str | None,
+    person: Person | None = None,
+    **facts: Any,
+) -> None:
+    kind = LINKS[purpose][0 if token else 1]
+    if person is not None:
+        remember_language(person)
+    if kind is not None:
+        about = {"consultation": ""} | facts if kind == "invitation" else {}
+        write_to(address, kind, person=person, token=token, **about)
+
+
+def hear_of_delegate(address: str, *, organization: str, token: str, **_more: Any) -> None:
+    """For `organizations.events.delegate_invited`."""
+    write_to(address, "delegate", organization=organization, token=token)
+
+
+@comments_received.connect
+def hear_of_received(ids: Sequence[int]) -> None:
+    """Who sent a form from their account; nobody is told of an import."""
+    comment = db.session.get(Comment, ids[0]) if len(ids) == 1 else None
+    if comment is not None and comment.source == Source.WEB:
+        _tell_author(comment, "received", corrected=False)
+
+
+@comment_corrected.connect
+def hear_of_correction(comment: Comment, **_more: Any) -> None:
+    _tell_author(comment, "received", corrected=True)
+
+
+@status_changed.connect
+def hear_of_decision(comment: Comment, *, before: str, after: str) -> None:
+    if after in DECISIONS:
+        _tell_author(comment, "decision", status=after, reason=comment.status_reason)
+    if after == Status.PUBLISHED:
+        _tell_who_is_replied_to(comment)
+
+
+def hear_of_answer(comment: Comment, **_more: Any) -> None:
+    """For the feature with which a drafting team answers."""
+    _tell_author(comment, "answered")
+
+
+@version_published.connect
+def hear_of_version(
+    version: Version, *, previous: Version | None, **_prepared: object
+) -> None:
+    """Many may have written about words that changed: they are told by a job, afterwards."""
+    if previous is not None:
+        enqueue(PASSAGES, version_id=version.id)
+
+
+def _tell_author(comment: Comment, kind: str, **facts: Any) -> None:
+    author = author_of(comment)
+    if author is not None:
+        tell(author, kind, **_facts(comment), **facts)
+
+
+def _tell_who_is_replied_to(reply: Comment) -> None:
+    """Unless they reply to themselves, under whatever name."""
+    parent = db.session.get(Comment, reply.reply_to_id) if reply.reply_to_id else None
+    if parent is None:
+        return
+    author, replier = author_of(parent), author_of(reply)
+    if author is not None and author is not replier:
+        tell(author, "reply", **_facts(parent), reply=reply.folio)
+
+
+def _facts(comment: Comment) -> dict[str, Any]:
+    consultation = db.session.get_one(Consultation, comment.consultation_id)
+    return {"slug": consultation.slug, "title": consultation.title, "folio": comment.folio}
