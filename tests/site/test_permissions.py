@@ -48,7 +48,7 @@ SEES_UNPUBLISHED = {"moderator", "drafter", "admin"}
 SEES_DRAFTS = {"drafter", "admin"}
 ANSWERS = {200, 302, 303, 409, 422}
 # Parts of an address that name no object.
-NO_OBJECT = {"slug", "kind", "position", "place"}
+NO_OBJECT = {"slug", "kind", "position", "place", "token"}
 # What a form needs to be understood at all; the rest of each may be missing.
 SENT = {"paso": "1", "lugar": "0", "estado": "closed"}
 

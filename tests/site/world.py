@@ -9,6 +9,7 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
+from consult.accounts.links import Purpose, make_link
 from consult.accounts.queries import person_by_email
 from consult.consultations.models import Consultation
 from consult.drafts.preparing.staging import stage
@@ -22,6 +23,7 @@ from tests.site.sites import Site
 
 OTHER_DRAFT = DRAFT.replace("#eje-", "#parte-") + "\n## Eje 3\n\nFin.\n"
 WAITING = "Este aporte espera y nadie más debe leerlo."
+ASKED = {"name": "Otra Persona", "password_hash": "-"}
 Values = dict[str, Any]
 
 
@@ -102,6 +104,7 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
         "questions.question": a_question(consultation, key),
         "pending": stage(drafter, consultation, RawDraft([RawSection("Título", 1)])).id,
         "place": 0,
+        "token": make_link("otra@ejemplo.hn", Purpose.CONFIRM, arguments=ASKED),
         "topics.key": create_topic(None, consultation, name=f"Tema {consultation.slug}").key,
     }
     for _number in range(1, versions):
