@@ -46,6 +46,12 @@ def settings(folder: Path, database_url: str = "") -> dict:
     )
 
 
+def forget_counts(app: Flask) -> None:
+    """What was counted against limits belongs to the test before."""
+    for path in app.config["DATA_DIR"].glob("limits.db*"):
+        path.unlink()
+
+
 def missing(service: str, why: str) -> None:
     """Skip with one clear line; where the service is required, fail."""
     if service in REQUIRED:
@@ -68,6 +74,7 @@ class SQLite:
         for suffix in ("-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
         shutil.copy(self._fresh, self._path)
+        forget_counts(self.app)
 
     def close(self) -> None:
         with self.app.app_context():
@@ -90,6 +97,7 @@ class PostgreSQL:
         _migrate(self.app)
 
     def empty(self) -> None:
+        forget_counts(self.app)
         with self.app.app_context():
             db.session.execute(db.text("SET LOCAL synchronous_commit = off"))
             for table in reversed(db.metadata.sorted_tables):

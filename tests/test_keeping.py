@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from consult.accounts.models import DEMONSTRATION
 from consult.keeping import dump_fields, load_fields, local_path
 from tests.factories import a_comment, a_consultation
 from tests.people import PASSWORD, Visitor, sign_in
@@ -83,9 +84,12 @@ def test_choices_are_sent_again_without_being_shown(moderator, desk):
     moderator.post(desk, page.fields())
 
 
+EMAIL = "moderator" + DEMONSTRATION  # comes in with a password alone
+
+
 def lost(app, desk, **typed):
     """The page a moderator gets who sends a decision after the session is gone."""
-    someone = sign_in(app, "moderator")
+    someone = sign_in(app, "moderator", EMAIL)
     fields = someone.get(desk).fields() | typed
     someone.client.delete_cookie("consult")
     return someone, someone.post(desk, fields, status=401)
@@ -95,7 +99,7 @@ def lost(app, desk, **typed):
 def test_a_lost_session_keeps_the_text_through_signing_in(app, desk, text):
     typed = {"explanation": text, "decision": "rejected", "reason": "insult"}
     someone, page = lost(app, desk, **typed)
-    mistaken = page.fields() | {"email": "moderator@ejemplo.hn", "password": "no es esta frase"}
+    mistaken = page.fields() | {"email": EMAIL, "password": "no es esta frase"}
     page = someone.post("/ingresar", mistaken, status=422)
     page = someone.post("/ingresar", page.fields() | {"password": PASSWORD}, status=200)
     assert sent_text(page.fields()["explanation"]) == sent_text(text)
@@ -111,8 +115,8 @@ def test_no_secret_travels_with_the_text(app, desk):
 
 
 def test_kept_text_is_never_sent_off_the_site(visitor, app):
-    sign_in(app, "moderator")
-    typed = {"email": "moderator@ejemplo.hn", "password": PASSWORD, "kept_fields": '[["a", "b c"]]'}
+    sign_in(app, "participant", EMAIL)
+    typed = {"email": EMAIL, "password": PASSWORD, "kept_fields": '[["a", "b c"]]'}
     page = visitor.submit("/ingresar", typed | {"kept_path": "//example.org/"}, status=303)
     assert page.location == "/"
 

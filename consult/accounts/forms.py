@@ -42,6 +42,7 @@ def code_field() -> StringField:
     return StringField(
         _l("Código"),
         [DataRequired(_l("Escriba el código."))],
+        filters=[lambda typed: normalise(typed or "")],
         render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
     )
 

@@ -38,10 +38,10 @@ def application_address(secret: str, email: str) -> str:
 
 def step_of(secret: str, code: str, *, now: datetime) -> int | None:
     """The time step that has this code, if it is the present one or beside it."""
-    totp = pyotp.TOTP(secret)
+    totp, sent = pyotp.TOTP(secret), _figures(code).encode()
     present = totp.timecode(now)
     for step in (present + each for each in AROUND):
-        if pyotp.utils.strings_equal(_figures(code), totp.generate_otp(step)):
+        if secrets.compare_digest(sent, totp.generate_otp(step).encode()):
             return step
     return None
 
@@ -69,7 +69,7 @@ def renew_codes(person: Person) -> list[str]:
 
 def accept(person: Person, code: str, *, now: datetime) -> bool:
     """Whether it is a code of their telephone or a recovery code; it is good no more then."""
-    if re.fullmatch(r"\d{6}", _figures(code)):
+    if re.fullmatch(r"[0-9]{6}", _figures(code)):
         return _accept_step(person, code, now)
     used = db.session.execute(
         delete(RecoveryCode).where(

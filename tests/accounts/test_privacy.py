@@ -7,6 +7,7 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import select
 
 from consult.extensions import db
+from tests.accounts.entering import code, enrol
 from tests.factories import a_comment, a_consultation
 from tests.people import PASSWORD, make_person
 
@@ -46,10 +47,12 @@ def cookie_of(browser):
 def test_signing_in_and_deciding_leave_no_trace_of_the_machine(visitor, app):
     consultation = a_consultation()
     folio = a_comment(consultation, status="pending").folio
-    make_person("moderator")
+    secret = enrol(make_person("moderator"))
     fields = visitor.get("/ingresar", **FROM).fields()
     fields |= {"email": "moderator@ejemplo.hn", "password": PASSWORD}
     visitor.post("/ingresar", fields, **FROM)
+    fields = visitor.get("/ingresar/codigo", **FROM).fields() | {"code": code(secret)}
+    visitor.post("/ingresar/codigo", fields, **FROM)
     desk = f"/consultas/politica/moderacion/{folio}"
     decision = visitor.get(desk, **FROM).fields() | {"decision": "published"}
     visitor.post(desk, decision, **FROM)

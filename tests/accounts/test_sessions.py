@@ -9,6 +9,7 @@ from consult.accounts.models import AuthSession
 from consult.accounts.queries import digest
 from consult.accounts.service import change_role, suspend
 from consult.extensions import db, utc_now
+from tests.accounts.entering import enrol, enter
 from tests.factories import a_consultation
 from tests.meanwhile import meanwhile
 from tests.people import PASSWORD, Visitor, make_person
@@ -24,9 +25,14 @@ def person(app):
 
 
 @pytest.fixture
-def browser(visitor, person):
-    """A browser that signed in through the page."""
-    visitor.submit("/ingresar", RIGHT)
+def secret(person):
+    return enrol(person)
+
+
+@pytest.fixture
+def browser(visitor, person, secret):
+    """A browser that signed in through the pages."""
+    enter(visitor, person, secret)
     visitor.get(DESK)
     return visitor
 
@@ -45,10 +51,10 @@ def with_cookie(app, content):
     return browser
 
 
-def test_identity_and_token_change_at_sign_in(visitor, person):
+def test_identity_and_token_change_at_sign_in(visitor, person, secret):
     visitor.get("/ingresar")
     before = held(visitor)
-    visitor.submit("/ingresar", RIGHT)
+    enter(visitor, person, secret)
     visitor.get(DESK)
     after = held(visitor)
     assert before["csrf_token"] and after["csrf_token"] != before["csrf_token"]
@@ -63,7 +69,7 @@ def test_nothing_of_the_visitor_goes_on(app, person):
 
 def test_the_database_alone_cannot_sign_in(app, browser):
     token = held(browser)["_user_id"]
-    (stored,) = db.session.scalars(select(AuthSession.token_hash)).all()
+    stored = db.session.scalars(select(AuthSession.token_hash)).all()[-1]
     assert stored == digest(token) and token not in stored
     with_cookie(app, {"_user_id": token}).get(DESK)
     for stolen in (stored, "1", ""):
@@ -133,5 +139,6 @@ def test_a_session_lasts_a_working_day(visitor, app, role):
     make_person(role)
     visitor.submit("/ingresar", RIGHT | {"email": f"{role}@ejemplo.hn"})
     (session,) = db.session.scalars(select(AuthSession)).all()
+    assert session.proof == "password"
     hours = (session.expires_at - utc_now()).total_seconds() / 3600
     assert round(hours) == {"moderator": 12, "participant": 24}[role]

@@ -26,7 +26,7 @@ def test_the_page_asks_for_two_things_and_is_not_indexed(visitor):
 
 def test_the_right_password_leads_to_the_front_page(visitor, person):
     assert visitor.submit("/ingresar", RIGHT).location == "/"
-    assert "Salir" in visitor.get("/").words("./body/header")
+    assert "Salir" in visitor.get("/cuenta/segundo-factor").words("./body/header")
 
 
 def test_an_address_is_the_same_in_capitals_and_with_blanks(visitor, person):

@@ -58,9 +58,13 @@ SEES_UNPUBLISHED = {"moderator", "drafter", "admin"}
 SEES_DRAFTS = {"drafter", "admin"}
 ANSWERS = {200, 302, 303, 409, 422}
 # Parts of an address that name no object.
+<<<<<<< HEAD
 NO_OBJECT = {"slug", "kind", "position", "place", "role"}
 # What a role in one consultation does not reach.
 OF_THE_SITE = {"site.manage", "organization.verify"}
+=======
+NO_OBJECT = {"slug", "kind", "position", "place", "token"}
+>>>>>>> accounts
 # What a form needs to be understood at all; the rest of each may be missing.
 SENT = {"paso": "1", "lugar": "0", "estado": "closed"}
 

@@ -9,8 +9,12 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
+<<<<<<< HEAD
 from consult.accounts.events import link_made
 from consult.accounts.models import Person
+=======
+from consult.accounts.links import Purpose, make_link
+>>>>>>> accounts
 from consult.accounts.queries import person_by_email
 from consult.accounts.standing import join
 from consult.approvals.service import confirm
@@ -41,6 +45,7 @@ TEAMS = {
 OTHER_DRAFT = DRAFT.replace("#eje-", "#parte-") + "\n## Eje 3\n\nFin.\n"
 EVERYONE = ("participant", "moderator", "drafter", "admin")
 WAITING = "Este aporte espera y nadie más debe leerlo."
+ASKED = {"name": "Otra Persona", "password_hash": "-"}
 Values = dict[str, Any]
 
 
@@ -192,6 +197,7 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
         "questions.question": a_question(consultation, key),
         "pending": stage(drafter, consultation, RawDraft([RawSection("Título", 1)])).id,
         "place": 0,
+        "token": make_link("otra@ejemplo.hn", Purpose.CONFIRM, arguments=ASKED),
         "topics.key": create_topic(None, consultation, name=f"Tema {consultation.slug}").key,
         **_of_team(consultation),
     }

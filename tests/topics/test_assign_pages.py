@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from consult.accounts.models import DEMONSTRATION
 from consult.comments.service import transition
 from consult.extensions import db
 from consult.topics.models import PointTopic
@@ -161,12 +162,14 @@ def test_a_comment_that_waits_cannot_be_read_here(app, drafter):
     assert folios(drafter.get(ASSIGN + "?ver=todos")) == []
 
 
-def test_a_lost_session_keeps_what_was_checked(app, drafter):
+def test_a_lost_session_keeps_what_was_checked(app):
+    email = "drafter" + DEMONSTRATION
+    drafter = sign_in(app, "drafter", email)
     _comments, points, (one, _two) = a_page()
     data = sent(drafter.get(ASSIGN), [f"{points[0]}-{one.id}"])
     drafter.client.delete_cookie("consult")
     page = drafter.post(ASSIGN, data, status=401)
-    who = {"email": "drafter@ejemplo.hn", "password": PASSWORD}
+    who = {"email": email, "password": PASSWORD}
     back = drafter.post("/ingresar", page.fields() | who, status=200)
     kept = [(each.get("name"), each.get("value")) for each in back.all(".//main//form//input")]
     assert ("put", f"{points[0]}-{one.id}") in kept

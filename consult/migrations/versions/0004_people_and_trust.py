@@ -14,16 +14,13 @@ def upgrade() -> None:
     accounts()
     signing_in()
     comments()
-<<<<<<< HEAD
     own_comments()
     participants()
     consultations()
     teams()
     duplicates()
     organizations()
-=======
     notifications()
->>>>>>> notifications
 
 
 def accounts() -> None:
@@ -105,7 +102,6 @@ def comments() -> None:
     )
 
 
-<<<<<<< HEAD
 def participants() -> None:
     op.create_table('participant',
     sa.Column('consultation_id', sa.Integer(), nullable=False),
@@ -259,17 +255,6 @@ def organizations() -> None:
     op.create_index('ix_sign_off_comment_id', 'sign_off', ['comment_id'])
 
 
-def downgrade() -> None:
-    without_organizations()
-<<<<<<< HEAD
-    without_duplicates()
-    without_teams()
-=======
->>>>>>> authorship
-    without_own_comments()
-    without_participants()
-    without_consultations()
-=======
 def notifications() -> None:
     op.create_table('notice',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -300,14 +285,18 @@ def notifications() -> None:
 
 
 def downgrade() -> None:
+    without_teams()
+    without_participants()
+    without_consultations()
+    without_own_comments()
+    without_duplicates()
+    without_organizations()
     without_notifications()
->>>>>>> notifications
     without_comments()
     without_signing_in()
     without_accounts()
 
 
-<<<<<<< HEAD
 def without_teams() -> None:
     op.drop_table('invitation')
     op.drop_table('approval')
@@ -319,12 +308,12 @@ def without_participants() -> None:
 
 def without_consultations() -> None:
     op.drop_column('consultation', 'accepts_without_account')
-=======
+
+
 def without_notifications() -> None:
     op.drop_table('mail_preference')
     op.drop_index('ix_notice_state', 'notice')
     op.drop_table('notice')
->>>>>>> notifications
 
 
 def without_comments() -> None:
@@ -348,7 +337,6 @@ def without_accounts() -> None:
     op.drop_table('membership')
 
 
-<<<<<<< HEAD
 def without_own_comments() -> None:
     op.drop_table('appeal')
     op.drop_table('support')
@@ -359,54 +347,8 @@ def without_duplicates() -> None:
     op.drop_table('shingle_band')
 
 
-=======
->>>>>>> authorship
 def without_organizations() -> None:
     for name in ('sign_off', 'organization_invitation', 'verification'):
         op.drop_table(name)
     for name in ('waits_since', 'requires_signoff', 'website'):
         op.drop_column('organization', name)
-<<<<<<< HEAD
-=======
-
-
-def own_comments() -> None:
-    # Not in a batch: it would make the table anew, without the triggers of its search index.
-    op.add_column('comment_revision', sa.Column('stance', sa.String(length=20), nullable=True))
-    op.execute('UPDATE comment_revision SET stance = (SELECT comment.stance FROM comment WHERE comment.id = comment_revision.comment_id)')
-
-    op.create_table('support',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('comment_id', sa.Integer(), nullable=False),
-    sa.Column('supporter_key', sa.String(length=32), nullable=True),
-    sa.Column('organization_id', sa.Integer(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_support_comment_id_comment')),
-    sa.ForeignKeyConstraint(['organization_id'], ['organization.id'], name=op.f('fk_support_organization_id_organization')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_support')),
-    sa.UniqueConstraint('comment_id', 'organization_id', name=op.f('uq_support_comment_id_organization_id')),
-    sa.UniqueConstraint('comment_id', 'supporter_key', name=op.f('uq_support_comment_id_supporter_key'))
-    )
-    op.create_index('ix_support_supporter_key', 'support', ['supporter_key'])
-
-    op.create_table('appeal',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('comment_id', sa.Integer(), nullable=False),
-    sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('outcome', sa.String(length=12), nullable=True),
-    sa.Column('explanation', sa.Text(), nullable=False),
-    sa.Column('decided_by', sa.Integer(), nullable=True),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_appeal_comment_id_comment')),
-    sa.ForeignKeyConstraint(['decided_by'], ['person.id'], name=op.f('fk_appeal_decided_by_person'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_appeal')),
-    sa.UniqueConstraint('comment_id', name=op.f('uq_appeal_comment_id'))
-    )
-
-
-def without_own_comments() -> None:
-    op.drop_table('appeal')
-    op.drop_table('support')
-    op.drop_column('comment_revision', 'stance')
->>>>>>> authorship

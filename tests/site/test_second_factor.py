@@ -1,0 +1,35 @@
+"""No address of staff answers to who came with a password alone."""
+
+from consult.accounts.models import Proof
+from consult.accounts.queries import person_by_email
+from consult.accounts.service import open_session
+from consult.permissions import PERMISSIONS, everyone
+from consult.web import BEFORE_CODES
+from tests.people import Visitor
+from tests.site.test_permissions import permission
+from tests.site.world import World, address
+
+
+def came_with_a_password(world: World) -> Visitor:
+    visitor = Visitor(world.site.app)
+    with world.site.context():
+        person = person_by_email("admin@ejemplo.hn")
+        assert person is not None
+        token = open_session(person, Proof.PASSWORD)
+    with visitor.client.session_transaction() as session:
+        session["_user_id"] = token
+    return visitor
+
+
+def test_no_address_of_staff_answers_without_a_second_factor(world: World) -> None:
+    visitor, refused = came_with_a_password(world), 0
+    for rule in world.site.app.url_map.iter_rules():
+        action = permission(world.site.app, rule)
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            if action in BEFORE_CODES or method == "POST" and PERMISSIONS[action] is everyone:
+                continue
+            answer = visitor.client.open(address(rule, world.own), method=method)
+            assert answer.location == "/cuenta/segundo-factor", f"{method} {rule}"
+            refused += 1
+    assert refused > 40
+    assert BEFORE_CODES == {"session.start", "session.end", "account.manage"}
