@@ -72,6 +72,13 @@ SHOWN = [
     ("drafter", HOME + "temas/arbol"),
     ("drafter", HOME + "temas/arbol/retorno"),
     ("drafter", HOME + "temas/importar"),
+    ("visitor", "/permisos"),
+    ("admin", HOME + "equipo/"),
+    ("admin", HOME + "equipo/ajustes"),
+    ("admin", HOME + "autorizaciones/"),
+    ("admin", "/administracion/autorizaciones"),
+    ("admin", "/administracion/personas"),
+    ("admin", "/administracion/personas/1"),
 ]
 # A form sent without an answer: the page that says so.
 REFUSED = [
@@ -85,6 +92,7 @@ REFUSED = [
     ("drafter", HOME + "redaccion/v3/publicar"),
     ("drafter", HOME + "temas/arbol"),
     ("drafter", HOME + "temas/importar"),
+    ("admin", HOME + "equipo/"),
 ]
 # They lead on, or give a file.
 NO_PAGE = {"reading.section", "reading.block", "topics.export", "drafts.text_to_translate"}
@@ -101,6 +109,8 @@ def looked_at(window: Window) -> None:
 def test_every_kind_of_page_is_looked_at(demonstration: Site) -> None:
     adapter = demonstration.app.url_map.bind("localhost")
     seen = {"comments.receipt", "drafts.preview", "drafts.preview_section"}
+    # What someone has to have asked for first: see tests/teams/test_browser.py.
+    seen |= {"approvals.one", "approvals.site_one", "identities.ask", "teams.join"}
     for _role, path in SHOWN:
         try:
             seen.add(adapter.match(path.split("?")[0])[0])

@@ -151,7 +151,8 @@ def ask(site: Site, visitor: Visitor, asked: Asked) -> TestResponse:
 
 def leaks(role: str, asked: Asked, response: TestResponse) -> bool:
     """Whether someone reads a comment that waits who neither moderates nor holds its receipt."""
-    may_read = ALIKE.get(role, role) in ("moderator", "admin") or asked.rule.endpoint == "comments.receipt"
+    moderates = ALIKE.get(role, role) in ("moderator", "admin")
+    may_read = moderates or asked.rule.endpoint == "comments.receipt"
     return not may_read and WAITING in response.text
 
 
