@@ -1,4 +1,4 @@
-"""In a browser: an invitation from asking to accepting, and a hidden author from asking to seeing."""
+"""In a browser: an invitation until it is accepted, and a hidden author until they are seen."""
 
 import pytest
 
