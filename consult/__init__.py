@@ -18,12 +18,9 @@ from consult.consultations.views import blueprint as consultations
 from consult.drafts.views import blueprint as drafts
 from consult.gallery import blueprint as gallery
 from consult.moderation.views import blueprint as moderation
-<<<<<<< HEAD
-from consult.organizations.views import blueprint as organizations
-=======
 from consult.notifications.views import blueprint as notifications
 from consult.notifications.views import mailbox
->>>>>>> notifications
+from consult.organizations.views import blueprint as organizations
 from consult.questions.views import blueprint as questions
 from consult.reading.views import blueprint as reading
 from consult.teams.views import blueprint as teams
@@ -48,13 +45,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
     init_web(app)
     for blueprint in (
-<<<<<<< HEAD
         accounts, organizations, consultations, approvals, teams, drafts, questions, comments,
-        identities, moderation, topics, reading,
-=======
-        accounts, consultations, drafts, questions, comments, moderation, topics, reading,
-        notifications,
->>>>>>> notifications
+        identities, moderation, topics, reading, notifications,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if app.config["ENVIRONMENT"] != "production":

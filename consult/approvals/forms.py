@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from consult.markup import normalise
 
@@ -17,7 +17,7 @@ class ReasonForm(FlaskForm):
     reason = TextAreaField(
         _l("Motivo"),
         [
-            InputRequired(_l("Escriba el motivo.")),
+            DataRequired(_l("Escriba el motivo.")),
             Length(max=LONGEST_REASON, message=_l("El motivo admite hasta 1,000 caracteres.")),
         ],
         filters=[lambda typed: normalise(typed or "")],

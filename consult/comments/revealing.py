@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sqlalchemy import select
+
 from consult.accounts.models import Person
 from consult.approvals.kinds import Kind, add
 from consult.approvals.models import Approval, Outcome
@@ -29,9 +31,12 @@ def hidden_author(
     """The comment of that folio, if it does not show its author and the viewer may ask for them."""
     if not allows(viewer, REVEAL, consultation.slug) or not folio.isprintable():
         return None
-    found = db.session.query(Comment).filter_by(consultation_id=consultation.id, folio=folio)
-    comment = found.one_or_none()
-    return comment if comment is not None and comment.exposure != Exposure.NAME else None
+    query = select(Comment).where(
+        Comment.consultation_id == consultation.id,
+        Comment.folio == folio,
+        Comment.exposure != Exposure.NAME,
+    )
+    return db.session.scalar(query)
 
 
 def ask_who(

@@ -67,7 +67,7 @@ class AccountForm(FlaskForm):
     name = StringField(
         _l("Nombre"),
         [
-            InputRequired(_l("Escriba su nombre.")),
+            DataRequired(_l("Escriba su nombre.")),
             Length(max=120, message=_l("El nombre admite hasta 120 caracteres.")),
         ],
         filters=[lambda typed: normalise(typed or "")],

@@ -28,7 +28,7 @@ def _send(actor: Actor | None, approval: Approval) -> None:
 
 def _invitation(approval: Approval) -> str:
     invitation = db.session.get(Invitation, approval.subject_id)
-    email = invitation.email if invitation is not None else "—"
+    email = (invitation.email if invitation is not None else "") or "—"
     return _("Invitar a %(email)s al rol: %(role)s", email=email, role=_role(approval))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.consultations.models import Consultation
 from consult.extensions import Model, UtcDateTime, utc_now
-from consult.sealing import unseal
+from consult.sealing import UnreadableError, unseal
 
 
 class Invitation(Model):
@@ -36,4 +36,8 @@ class Invitation(Model):
 
     @property
     def email(self) -> str:
-        return str(unseal(self.sealed_email))
+        """Empty when the key that sealed it is lost: then nobody can be invited or accept."""
+        try:
+            return str(unseal(self.sealed_email))
+        except UnreadableError:
+            return ""

@@ -58,10 +58,11 @@ def invite(
 
 def send(actor: Actor | None, invitation: Invitation, *, now: datetime) -> None:
     """Make the link of an invitation that was confirmed, and have it mailed."""
-    token = secrets.token_urlsafe(32)
+    email, token = invitation.email, secrets.token_urlsafe(32)
+    if not email:
+        raise ApprovalError(GONE)
     invitation.token_hash, invitation.expires_at = digest(token), now + GOOD_FOR
     record(actor, "invitation.send", "invitation", invitation.id, after=invitation.role)
-    email = invitation.email
     link_made.send(
         email,
         purpose="invite",

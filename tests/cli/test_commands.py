@@ -147,3 +147,15 @@ def test_a_bad_setting_is_told_in_one_line() -> None:
 
 def test_help_speaks_spanish_by_itself() -> None:
     assert "borradores" in in_a_process("--help").stdout.lower()
+
+
+def test_a_role_in_one_consultation_alone(operator: Operator) -> None:
+    operator.run(*CONSULTATION)
+    create = ("users", "create", "ana@ejemplo.hn", "--name", "Ana", "--role", "drafter",
+              "--password-stdin", "--consultation")  # fmt: skip
+    assert "nada" in operator.refused(*create, "nada", given=PASSWORD)
+    operator.run(*create, "politica", given=PASSWORD)
+    person = operator.run("approvals", "list")
+    assert person.out == ""
+    assert "77" in operator.refused("approvals", "confirm", "77")
+    assert "77" in operator.refused("approvals", "refuse", "77")

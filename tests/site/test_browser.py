@@ -98,6 +98,13 @@ SHOWN = [
     ("admin", "/administracion/organizaciones/"),
     ("admin", "/administracion/organizaciones/15"),
     ("admin", "/administracion/organizaciones/1"),
+    ("visitor", "/permisos"),
+    ("admin", HOME + "equipo/"),
+    ("admin", HOME + "equipo/ajustes"),
+    ("admin", HOME + "autorizaciones/"),
+    ("admin", "/administracion/autorizaciones"),
+    ("admin", "/administracion/personas"),
+    ("admin", "/administracion/personas/1"),
 ]
 # A form sent without an answer: the page that says so.
 REFUSED = [
@@ -117,6 +124,7 @@ REFUSED = [
     ("delegate", "/organizaciones/2/delegados"),
     ("delegate", "/organizaciones/2/firmas/202"),
     ("admin", "/administracion/organizaciones/15"),
+    ("admin", HOME + "equipo/"),
 ]
 # They lead on, or give a file.
 NO_PAGE = {
@@ -135,12 +143,12 @@ def looked_at(window: Window) -> None:
 
 def test_every_kind_of_page_is_looked_at(demonstration: Site) -> None:
     adapter = demonstration.app.url_map.bind("localhost")
-<<<<<<< HEAD
-    seen = {"comments.receipt", "drafts.preview", "drafts.preview_section"}
-    seen.add("organizations.invitation")
-=======
-    seen = {"accounts.code", "comments.receipt", "drafts.preview", "drafts.preview_section"}
->>>>>>> accounts
+    # What someone has to have asked for first: see the tests in a browser of each.
+    seen = {
+        "accounts.code", "approvals.one", "approvals.site_one", "comments.receipt",
+        "drafts.preview", "drafts.preview_section", "identities.ask", "organizations.invitation",
+        "teams.join",
+    }  # fmt: skip
     for _role, path in SHOWN:
         try:
             seen.add(adapter.match(path.split("?")[0])[0])

@@ -31,9 +31,10 @@ WALKS = [
     ("drafter", "", 3), ("drafter", "/en", 2), ("admin", "", 2), ("participant", "", 2),
 ]  # fmt: skip
 HOME = "/consultas/politica-migratoria/"
-# No link leads there: typed, sent to, and nothing is waiting to be imported.
+# No link leads there: typed, sent to, and nothing waits to be imported or confirmed.
 NOT_LINKED = {
     "dev.gallery", "comments.receipt", "drafts.preview", "drafts.preview_section",
+    "approvals.one", "approvals.site_one", "identities.ask", "teams.join",
 }  # fmt: skip
 PLAIN_WORDS = re.compile(r"[A-Za-zÁÉÍÓÚÑáéíóúñü ,]{32,}")
 

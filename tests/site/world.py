@@ -9,12 +9,9 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
-<<<<<<< HEAD
 from consult.accounts.events import link_made
-from consult.accounts.models import Person
-=======
 from consult.accounts.links import Purpose, make_link
->>>>>>> accounts
+from consult.accounts.models import Person
 from consult.accounts.queries import person_by_email
 from consult.accounts.standing import join
 from consult.approvals.service import confirm
