@@ -3,7 +3,6 @@
 They are pointed out, never changed. A place is in code points of the text that was given.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from consult.comments.private.mail import addresses
@@ -33,10 +32,10 @@ def find(text: str) -> list[Found]:
     return found
 
 
-def masked(text: str, found: Sequence[Found]) -> str:
-    """The text with a block for each letter and digit of what was found."""
+def covered(text: str) -> str:
+    """The text with a block for each letter and digit of its personal data, to be shown so."""
     pieces, last = [], 0
-    for each in found:
+    for each in find(text):
         pieces += [text[last : each.start], _blocks(text[each.start : each.end])]
         last = each.end
     return "".join([*pieces, text[last:]])

@@ -1,5 +1,6 @@
 """What a moderator answers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,7 +10,7 @@ from wtforms.validators import AnyOf, Length
 
 from consult.comments.models import Status
 from consult.markup import is_blank, normalise
-from consult.moderation.labels import REASONS
+from consult.moderation.labels import REASONS, RESOLUTIONS
 from consult.moderation.models import Outcome
 
 LONGEST_EXPLANATION = 2_000
@@ -34,14 +35,22 @@ class DecisionForm(FlaskForm):
             )
         ],
     )
+    resolution = RadioField(
+        _l("Revisé los datos personales"), default=NO_REASON, validate_choice=False
+    )
     revision = HiddenField()
     decision = HiddenField(
         _l("Decisión"),
         [AnyOf([Status.PUBLISHED, Status.REJECTED], message=_l("Elija aprobar o rechazar."))],
     )
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, personal: Sequence[str], **kwargs: Any) -> None:
+        """`personal`: the personal data in the comment, which is published once it is resolved."""
         super().__init__(**kwargs)
+        if personal:
+            self.resolution.choices = [(code.value, label) for code, label in RESOLUTIONS.items()]
+        else:
+            del self.resolution
         words = [(code.value, str(label)) for code, label in REASONS.items()]
         self.reason.choices = [
             (NO_REASON, _l("Ninguno: se publica")),
@@ -56,6 +65,10 @@ class DecisionForm(FlaskForm):
             raise ValidationError(
                 _l("Marcó un motivo para no publicarlo. Para aprobarlo elija «Ninguno».")
             )
+
+    def validate_resolution(self, field: RadioField) -> None:
+        if self.decision.data == Status.PUBLISHED and field.data not in RESOLUTIONS:
+            raise ValidationError(_l("Diga por qué se publica con lo que parece un dato personal."))
 
     @property
     def seen(self) -> int:

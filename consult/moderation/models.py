@@ -20,6 +20,14 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
 
 
+class Resolution(StrEnum):
+    """Why a comment is published with what looks like personal data; kept in the log."""
+
+    NONE = "none"
+    PUBLIC = "public"
+    WISHED = "wished"
+
+
 class Decision(Model):
     """One decision on one revision of one comment. Append-only.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -11,11 +12,13 @@ from sqlalchemy.orm import joinedload
 from consult.accounts.models import Person
 from consult.comments.authorship import is_author
 from consult.comments.models import Anchor, Comment, CommentRevision, Status
+from consult.comments.personal_data import covered, find
 from consult.consultations.models import Consultation
 from consult.drafts.changes.diff import difference, to_html
 from consult.drafts.models import Block, SectionText
 from consult.extensions import db
-from consult.markup import has_disguise
+from consult.markup import as_typed, from_comment, has_disguise
+from consult.moderation.grouped import group_size, is_first
 from consult.moderation.models import Appeal, Decision
 from consult.organizations.models import Delegation
 from consult.permissions import Actor, allows
@@ -24,6 +27,7 @@ from consult.questions.queries import Given, given
 PAGE = 50
 NEAR_BEFORE, NEAR_AFTER = 2, 8
 EXCERPT = 240
+MOST_ALIKE = 20
 
 _revision = (CommentRevision.comment_id == Comment.id) & (
     CommentRevision.number == Comment.revision
@@ -32,9 +36,10 @@ _anchor = (Anchor.comment_id == Comment.id) & (Anchor.version_id == Comment.vers
 _excerpt = func.substr(CommentRevision.body, 1, EXCERPT).label("excerpt")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
-    """A comment with what a moderator needs to know of it.
+    """A comment with what a moderator needs to know of it; personal data in it is covered, unless
+    it `is_shown`.
 
     `answers` came with it; `parent` (Comment, excerpt) is what it replies to; `decisions` are
     (Decision, name of who took it or None), the oldest first; `is_own` says that the viewer may
@@ -49,17 +54,37 @@ class Case:
     decisions: Sequence[Any]
     is_own: bool
     former: CommentRevision | None
+    is_shown: bool = False
 
     @property
     def is_waiting(self) -> bool:
         return self.comment.status == Status.PENDING
 
+    @cached_property
+    def personal(self) -> list[str]:
+        """The kinds of personal data that are in it, one for each."""
+        written = [self.revision.body, self.revision.proposed_text, self.comment.author_name]
+        written += [answer.text for answer in self.answers]
+        return [found.kind for text in written for found in find(text)]
+
+    def covered(self, text: str) -> str:
+        return text if self.is_shown else covered(text)
+
+    @property
+    def is_covered(self) -> bool:
+        return bool(self.personal) and not self.is_shown
+
     @property
     def body_html(self) -> Markup:
+        if self.is_covered:
+            return from_comment(covered(self.revision.body))
         return Markup(self.revision.body_html)  # cleaned when it was written
 
     @property
     def proposed_html(self) -> Markup:
+        text = self.revision.proposed_text
+        if not self.is_shown and find(text):
+            return as_typed(covered(text))
         return Markup(self.revision.proposed_html)
 
     @property
@@ -68,10 +93,14 @@ class Case:
         if self.former is None:
             return []
         pairs = [
-            (self.former.body, self.revision.body),
-            (self.former.proposed_text, self.revision.proposed_text),
+            (self.covered(self.former.body), self.covered(self.revision.body)),
+            (self.covered(self.former.proposed_text), self.covered(self.revision.proposed_text)),
         ]
         return [to_html(difference(old, new)) for old, new in pairs if old != new]
+
+    @property
+    def said_in_answer(self) -> Sequence[Given]:
+        return [answer._replace(text=self.covered(answer.text)) for answer in self.answers]
 
     @property
     def has_disguise(self) -> bool:
@@ -119,10 +148,20 @@ def _listed() -> Select[Any]:
 
 
 def waiting(
-    viewer: Actor | None, consultation: Consultation, *, after: int = 0, limit: int = PAGE + 1
+    viewer: Actor | None,
+    consultation: Consultation,
+    *,
+    after: int = 0,
+    limit: int = PAGE + 1,
+    held: str | None = None,
 ) -> Sequence[Row[Any]]:
-    """What waits behind comment `after`, the oldest first (see `_listed`); one beyond a page."""
-    query = _listed().where(_waiting(viewer, consultation), Comment.id > after)
+    """What waits behind comment `after`, the oldest first (see `_listed`); one beyond a page.
+
+    With `size`, how many that wait say the same: only the first of them is here. What was held
+    back is not; `held` gives those held for that reason.
+    """
+    behind = _waiting(viewer, consultation) & (Comment.id > after) & (Comment.held == held)
+    query = _listed().add_columns(group_size()).where(behind, is_first())
     return db.session.execute(query.order_by(Comment.id).limit(limit)).all()
 
 
@@ -130,10 +169,12 @@ def near(
     viewer: Actor | None, consultation: Consultation, comment: Comment
 ) -> Sequence[Row[Any]]:
     """A few of those that wait, around `comment` (see `_listed`)."""
-    earlier = select(Comment.id).where(_waiting(viewer, consultation), Comment.id < comment.id)
+    here = _waiting(viewer, consultation) & (Comment.held == comment.held)
+    earlier = select(Comment.id).where(here, Comment.id < comment.id, is_first())
     ids = db.session.scalars(earlier.order_by(Comment.id.desc()).limit(NEAR_BEFORE + 1)).all()
     after = ids[NEAR_BEFORE] if len(ids) > NEAR_BEFORE else 0
-    return waiting(viewer, consultation, after=after, limit=NEAR_BEFORE + 1 + NEAR_AFTER)
+    limit = NEAR_BEFORE + 1 + NEAR_AFTER
+    return waiting(viewer, consultation, after=after, limit=limit, held=comment.held)
 
 
 def length(
@@ -142,17 +183,46 @@ def length(
     """How many comments wait; with `until`, how many up to that one."""
     query = select(func.count(Comment.id)).where(_waiting(viewer, consultation))
     if until is not None:
-        query = query.where(Comment.id <= until.id)
+        here = Comment.id <= until.id
+        others = Comment.held.is_(None)
+        query = query.where(others & here if until.held is None else others | here)
     return db.session.scalar(query) or 0
 
 
 def next_waiting(
     viewer: Actor | None, consultation: Consultation, *, after: int = 0
 ) -> Comment | None:
-    """The oldest that waits behind comment `after`; behind the last one comes the first."""
+    """The oldest that waits behind comment `after`, those that were held back behind the others;
+    behind the last one comes the first."""
     query = select(Comment).where(_waiting(viewer, consultation)).order_by(Comment.id).limit(1)
-    behind = db.session.scalar(query.where(Comment.id > after))
-    return behind or db.session.scalar(query.where(Comment.id < after))
+    kept, others = query.where(Comment.held.is_not(None)), query.where(Comment.held.is_(None))
+    was_kept = after and db.session.scalar(select(Comment.held).where(Comment.id == after))
+    order = (kept, others) if was_kept else (others, kept)
+    behind = db.session.scalar(order[0].where(Comment.id > after))
+    return behind or db.session.scalar(order[1]) or db.session.scalar(order[0])
+
+
+def held_back(viewer: Actor | None, consultation: Consultation) -> Sequence[Any]:
+    """How many wait behind the others, by reason: `held`, `count`. Of a group only one counts."""
+    query = select(Comment.held, func.count().label("count")).where(
+        _waiting(viewer, consultation), Comment.held.is_not(None), is_first()
+    )
+    return db.session.execute(query.group_by(Comment.held).order_by(Comment.held)).all()
+
+
+def alike(
+    viewer: Actor | None, consultation: Consultation, comment: Comment
+) -> Sequence[Row[Any]]:
+    """Others of its group: `Comment` and `excerpt`, the first of them."""
+    if comment.group_id is None:
+        return []
+    query = select(Comment, _excerpt).join(CommentRevision, _revision)
+    query = query.where(
+        _scope(viewer, consultation),
+        Comment.group_id == comment.group_id,
+        Comment.id != comment.id,
+    )
+    return db.session.execute(query.order_by(Comment.id).limit(MOST_ALIKE)).all()
 
 
 def decided(

@@ -2,11 +2,12 @@
 
 from sqlalchemy import insert
 
+from consult.audit.service import record
 from consult.comments.models import Comment, Status
 from consult.comments.service import transition
 from consult.extensions import db
 from consult.markup import normalise
-from consult.moderation.models import Decision, Reason
+from consult.moderation.models import Decision, Reason, Resolution
 from consult.moderation.queries import is_own
 from consult.permissions import Actor
 
@@ -27,12 +28,14 @@ def decide(
     after: str,
     reason: str | None = None,
     explanation: str = "",
+    resolution: str | None = None,
 ) -> None:
     """Publish or reject a waiting comment, as seen at `revision`.
 
     Of several moderators who decide on one comment at once exactly one succeeds; the others get
     StaleDecisionError. A rejection needs a reason; spam leaves no stub in public. Nobody decides
-    on their own words: OwnCommentError.
+    on their own words: OwnCommentError. `resolution` is why what looks like personal data is
+    published all the same.
     """
     if after == Status.REJECTED and reason not in list(Reason):
         raise ValueError("a rejection needs a reason")
@@ -58,3 +61,11 @@ def decide(
             decided_by=actor.id,
         )
     )
+    if after == Status.PUBLISHED and resolution in list(Resolution):
+        step = "comment.personal_data.publish"
+        record(actor, step, "comment", comment.id, reason=resolution, revision=revision)
+
+
+def show_personal_data(actor: Actor, comment: Comment) -> None:
+    """Write down that somebody looks at what is covered in a comment."""
+    record(actor, "comment.personal_data.show", "comment", comment.id, revision=comment.revision)

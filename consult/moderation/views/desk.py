@@ -1,5 +1,6 @@
 """The moderation desk: what waits, and decisions."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,20 +10,27 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.comments.models import Status
+from consult.comments.personal_data import covered
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug
 from consult.extensions import utc_now
 from consult.moderation import queries
 from consult.moderation.forms import DecisionForm, whole
-from consult.moderation.labels import REASONS
+from consult.moderation.labels import HELD, REASONS
 from consult.moderation.queries import PAGE, Case
-from consult.moderation.service import OwnCommentError, StaleDecisionError, decide
+from consult.moderation.service import (
+    OwnCommentError,
+    StaleDecisionError,
+    decide,
+    show_personal_data,
+)
 from consult.permissions import requires
 
 blueprint = Blueprint("moderation", __name__)
 # The receipt of a comment stands below this folder and shows what was decided here.
 blueprint.add_app_template_global(queries.refusal, "refusal")
 blueprint.add_app_template_global(REASONS.get, "refusal_reason")
+blueprint.add_app_template_filter(covered)
 
 
 @blueprint.get("/consultas/<slug>/moderacion/")
@@ -34,9 +42,19 @@ def queue(slug: str) -> str:
         rows = queries.decided(current_user, consultation, before=key or None)
         key = rows[PAGE - 1].Decision.id if len(rows) > PAGE else 0
         return desk_page("decided.html", consultation, rows=rows[:PAGE], last=key)
-    rows = queries.waiting(current_user, consultation, after=key)
+    return _waiting(consultation, key)
+
+
+def _waiting(consultation: Consultation, key: int) -> str:
+    """What waits; what was held back, for each reason, on a page of its own behind the last."""
+    held = request.args.get("apartados")
+    held = held if held in HELD else None
+    rows = queries.waiting(current_user, consultation, after=key, held=held)
     key = rows[PAGE - 1].Comment.id if len(rows) > PAGE else 0
-    return desk_page("waiting.html", consultation, rows=rows[:PAGE], last=key)
+    behind = [] if held else queries.held_back(current_user, consultation)
+    return desk_page(
+        "waiting.html", consultation, rows=rows[:PAGE], last=key, held=held, behind=behind
+    )
 
 
 @blueprint.route("/consultas/<slug>/moderacion/<folio>", methods=["GET", "POST"])
@@ -44,7 +62,7 @@ def queue(slug: str) -> str:
 def comment(slug: str, folio: str) -> Any:
     consultation = by_slug(current_user, slug) or abort(404)
     case = queries.case(current_user, consultation, folio) or abort(404)
-    form = DecisionForm(data={"revision": case.comment.revision})
+    form = DecisionForm(case.personal, data={"revision": case.comment.revision})
     if not form.validate_on_submit():
         return _case(consultation, case, form), 422 if form.is_submitted() else 200
     try:
@@ -58,6 +76,17 @@ def comment(slug: str, folio: str) -> Any:
     return redirect(_next(consultation, case), 303)
 
 
+@blueprint.post("/consultas/<slug>/moderacion/<folio>/datos")
+@requires("comment.moderate")
+def reveal(slug: str, folio: str) -> Any:
+    """The comment with its personal data: whoever asks is written down."""
+    consultation = by_slug(current_user, slug) or abort(404)
+    case = queries.case(current_user, consultation, folio) or abort(404)
+    show_personal_data(current_user, case.comment)
+    form = DecisionForm(case.personal, formdata=None, data={"revision": case.comment.revision})
+    return _case(consultation, replace(case, is_shown=True), form)
+
+
 def _decide(case: Case, form: DecisionForm) -> None:
     decide(
         current_user,
@@ -66,6 +95,7 @@ def _decide(case: Case, form: DecisionForm) -> None:
         after=form.decision.data or "",
         reason=form.reason.data or None,
         explanation=form.explanation.data or "",
+        resolution=form.resolution.data if form.resolution else None,
     )
     folio = case.comment.folio
     if form.decision.data == Status.PUBLISHED:
@@ -91,6 +121,7 @@ def _case(consultation: Consultation, case: Case, form: DecisionForm, **context:
         rows=queries.near(current_user, consultation, case.comment),
         position=queries.length(current_user, consultation, until=case.comment),
         next=queries.next_waiting(current_user, consultation, after=case.comment.id),
+        alike=queries.alike(current_user, consultation, case.comment),
         **context,
     )
 
@@ -103,6 +134,7 @@ def desk_page(template: str, consultation: Consultation, **context: Any) -> str:
         oldest=queries.next_waiting(current_user, consultation),
         age=_age,
         reasons=REASONS,
+        held_labels=HELD,
         **context,
     )
 
