@@ -47,8 +47,8 @@ ACCESS = {
 SEES_UNPUBLISHED = {"moderator", "drafter", "admin"}
 SEES_DRAFTS = {"drafter", "admin"}
 ANSWERS = {200, 302, 303, 409, 422}
-# Parts of an address that name no object.
-NO_OBJECT = {"slug", "kind", "position", "place"}
+# Parts of an address that name no object of a consultation.
+NO_OBJECT = {"slug", "kind", "position", "place", "token", "job", "notice"}
 # What a form needs to be understood at all; the rest of each may be missing.
 SENT = {"paso": "1", "lugar": "0", "estado": "closed"}
 
@@ -170,6 +170,7 @@ MISSING = {
     "slug": "no-hay", "number": 77, "old": 1, "folio": "PRO-9999", "kind": "csv", "position": 99,
     "questions.question": 77,
     "pending": 77, "place": 0,
+    "notifications.token": "news-77-x", "job": 77, "notice": 77,
 }  # fmt: skip
 
 

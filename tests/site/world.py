@@ -15,7 +15,12 @@ from consult.drafts.preparing.staging import stage
 from consult.drafts.queries import section_by_key
 from consult.drafts.raw import RawDraft, RawSection
 from consult.drafts.service import publish
+from consult.extensions import db
+from consult.jobs import Job
+from consult.notifications.models import Group, Notice
+from consult.notifications.queries import token
 from consult.questions.service import add as add_question
+from consult.sealing import seal
 from consult.topics.service import create as create_topic
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
 from tests.site.sites import Site
@@ -82,8 +87,21 @@ def a_question(consultation: Consultation, key: str) -> int:
     ).id
 
 
+def _failed() -> tuple[int, int]:
+    """A job and a notice that may be tried again."""
+    job = Job(task="test.unknown", state="failed", error="KeyError")
+    notice = Notice(
+        kind="account_exists", sealed=seal({"address": "ana@ejemplo.hn"}), language="es",
+        state="failed", error="550", message_id="failed",
+    )  # fmt: skip
+    db.session.add_all([job, notice])
+    db.session.flush()
+    return job.id, notice.id
+
+
 def _values(consultation: Consultation, *, block: str, key: str, versions: int) -> Values:
     """Make what an address can name, and name it; `block` and `key` stand in its draft."""
+    job, notice = _failed()
     receipt = (consultation.slug * 43)[:43]
     waiting = a_comment(consultation, WAITING, status="pending", receipt_key=receipt)
     drafter = person_by_email("drafter@ejemplo.hn")
@@ -102,6 +120,9 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
         "questions.question": a_question(consultation, key),
         "pending": stage(drafter, consultation, RawDraft([RawSection("Título", 1)])).id,
         "place": 0,
+        "notifications.token": token(drafter.id, Group.NEWS),
+        "job": job,
+        "notice": notice,
         "topics.key": create_topic(None, consultation, name=f"Tema {consultation.slug}").key,
     }
     for _number in range(1, versions):
