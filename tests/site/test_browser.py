@@ -5,6 +5,13 @@ import pytest
 from playwright.sync_api import expect
 from werkzeug.exceptions import HTTPException
 
+from consult.accounts.queries import person_by_email
+from consult.extensions import db
+from consult.jobs import enqueue
+from consult.notifications import sending
+from consult.notifications.models import Group
+from consult.notifications.queries import token
+from consult.notifications.service import tell
 from tests.browser import Chromium, Window, Windows
 from tests.drafts.word import FILES
 from tests.organizations.inviting import invited
@@ -105,6 +112,10 @@ SHOWN = [
     ("admin", "/administracion/autorizaciones"),
     ("admin", "/administracion/personas"),
     ("admin", "/administracion/personas/1"),
+    ("visitor", "/dev/correo/"),
+    ("participant", "/cuenta/avisos"),
+    ("moderator", "/cuenta/avisos"),
+    ("admin", "/administracion/trabajos"),
 ]
 # A form sent without an answer: the page that says so.
 REFUSED = [
@@ -147,7 +158,7 @@ def test_every_kind_of_page_is_looked_at(demonstration: Site) -> None:
     seen = {
         "accounts.code", "approvals.one", "approvals.site_one", "comments.receipt",
         "drafts.preview", "drafts.preview_section", "identities.ask", "organizations.invitation",
-        "teams.join",
+        "notifications.unsubscribe", "teams.join",
     }  # fmt: skip
     for _role, path in SHOWN:
         try:
@@ -187,6 +198,28 @@ def test_a_receipt_is_sound(chromium: Chromium, prefix: str) -> None:
     window.page.locator("textarea[name=body]").fill("Estoy de acuerdo con el borrador.")
     window.click(window.page.locator("main form.form button").last)
     assert "/acuse/" in window.page.url
+    looked_at(window)
+
+
+@LANGUAGES
+def test_mail_and_the_page_that_ends_it_are_sound(chromium: Chromium, prefix: str) -> None:
+    with chromium.site.context():
+        author = person_by_email("participante@demo.example")
+        assert author is not None
+        facts = {"slug": "politica-migratoria", "title": "Política", "folio": "PMI-0002"}
+        tell(author, "answered", **facts)
+        db.session.flush()
+        enqueue(sending.TASK)
+        end = f"/avisos/baja/{token(author.id, Group.REPLIES)}"
+    window = chromium.window()
+    window.open(prefix + "/dev/correo/")
+    window.page.locator("summary").first.click()
+    assert window.page.locator("article a").count() >= 4
+    looked_at(window)
+    window.open(prefix + end)
+    looked_at(window)
+    window.click(window.page.locator("main form.form button").last)
+    assert window.page.get_by_role("status").count() == 1
     looked_at(window)
 
 

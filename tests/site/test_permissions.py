@@ -57,8 +57,8 @@ ALIKE = {
 SEES_UNPUBLISHED = {"moderator", "drafter", "admin"}
 SEES_DRAFTS = {"drafter", "admin"}
 ANSWERS = {200, 302, 303, 409, 422}
-# Parts of an address that name no object.
-NO_OBJECT = {"slug", "kind", "position", "place", "role", "token"}
+# Parts of an address that name no object of a consultation.
+NO_OBJECT = {"slug", "kind", "position", "place", "role", "token", "job", "notice"}
 # What a role in one consultation does not reach.
 OF_THE_SITE = {"site.manage", "organization.verify"}
 # What a form needs to be understood at all; the rest of each may be missing.

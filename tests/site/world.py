@@ -22,8 +22,12 @@ from consult.drafts.queries import section_by_key
 from consult.drafts.raw import RawDraft, RawSection
 from consult.drafts.service import publish
 from consult.extensions import db, utc_now
+from consult.jobs import Job
+from consult.notifications.models import Group, Notice
+from consult.notifications.queries import token
 from consult.organizations.models import Delegation, Organization, OrganizationKind
 from consult.questions.service import add as add_question
+from consult.sealing import seal
 from consult.teams.service import change_site_role, invite
 from consult.topics.service import create as create_topic
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
@@ -175,8 +179,21 @@ def a_question(consultation: Consultation, key: str) -> int:
     ).id
 
 
+def _failed() -> tuple[int, int]:
+    """A job and a notice that may be tried again."""
+    job = Job(task="test.unknown", state="failed", error="KeyError")
+    notice = Notice(
+        kind="account_exists", sealed=seal({"address": "ana@ejemplo.hn"}), language="es",
+        state="failed", error="550", message_id="failed",
+    )  # fmt: skip
+    db.session.add_all([job, notice])
+    db.session.flush()
+    return job.id, notice.id
+
+
 def _values(consultation: Consultation, *, block: str, key: str, versions: int) -> Values:
     """Make what an address can name, and name it; `block` and `key` stand in its draft."""
+    job, notice = _failed()
     receipt = (consultation.slug * 43)[:43]
     waiting = a_comment(consultation, WAITING, status="pending", receipt_key=receipt)
     drafter = account("drafter")
@@ -195,6 +212,9 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
         "pending": stage(drafter, consultation, RawDraft([RawSection("Título", 1)])).id,
         "place": 0,
         "token": make_link("otra@ejemplo.hn", Purpose.CONFIRM, arguments=ASKED),
+        "notifications.token": token(drafter.id, Group.NEWS),
+        "job": job,
+        "notice": notice,
         "topics.key": create_topic(None, consultation, name=f"Tema {consultation.slug}").key,
         **_of_team(consultation),
     }
