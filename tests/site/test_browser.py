@@ -116,6 +116,13 @@ SHOWN = [
     ("participant", "/cuenta/avisos"),
     ("moderator", "/cuenta/avisos"),
     ("admin", "/administracion/trabajos"),
+    ("visitor", HOME + "seguimiento"),
+    ("visitor", "/mis-aportes"),
+    ("participant", HOME + "mis-aportes/"),
+    ("visitor", HOME + "verificar"),
+    ("visitor", HOME + "verificar?folio=PMI-0001&digest=0"),
+    ("participant", HOME + "aportes/PMI-0002/sumarse"),
+    ("moderator", HOME + "moderacion/apelaciones"),
 ]
 # A form sent without an answer: the page that says so.
 REFUSED = [
@@ -124,6 +131,7 @@ REFUSED = [
     ("participant", "/cuenta/segundo-factor"),
     ("visitor", HOME + "comentar"),
     ("visitor", HOME + "comentar?seccion=retorno-ventanillas"),
+    ("visitor", HOME + "seguimiento"),
     ("drafter", HOME + "redaccion/importar"),
     ("drafter", HOME + "redaccion/v2/traducciones/seccion/eje-1"),
     ("drafter", HOME + "redaccion/v2/traducciones/importar"),
@@ -140,7 +148,7 @@ REFUSED = [
 # They lead on, or give a file.
 NO_PAGE = {
     "reading.section", "reading.block", "topics.export", "drafts.text_to_translate",
-    "accounts.data",
+    "accounts.data", "comments.receipt_file",
 }  # fmt: skip
 STATUS = {"/no-hay": 404, "/enlace/no-hay": 404, HOME + "redaccion/v1/publicar": 409}
 LANGUAGES = pytest.mark.parametrize("prefix", ["", "/en"], ids=["es", "en"])

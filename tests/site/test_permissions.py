@@ -57,6 +57,10 @@ ALIKE = {
 SEES_UNPUBLISHED = {"moderator", "drafter", "admin"}
 SEES_DRAFTS = {"drafter", "admin"}
 ANSWERS = {200, 302, 303, 409, 422}
+# What only the author of a comment finds: in the world, the participant.
+AUTHORS_ONLY = {
+    "comments.own", "comments.correct_own", "comments.withdraw_own", "moderation.appeal_own",
+}  # fmt: skip
 # Parts of an address that name no object of a consultation.
 NO_OBJECT = {"slug", "kind", "position", "place", "role", "token", "job", "notice"}
 # What a role in one consultation does not reach.
@@ -99,6 +103,8 @@ def expected(role: str, asked: Asked) -> str:
         return "no"  # what another drafter is about to import
     role = alike(role, asked)
     access = ACCESS[asked.permission].split()[ROLES.index(role)]
+    if asked.rule.endpoint in AUTHORS_ONLY and (role, asked.about) != ("participant", "own"):
+        return "no"
     if access != "yes" or asked.about == "own" or asked.permission == "organization.verify":
         return access
     if asked.about == "unpublished":
@@ -150,9 +156,12 @@ def ask(site: Site, visitor: Visitor, asked: Asked) -> TestResponse:
 
 
 def leaks(role: str, asked: Asked, response: TestResponse) -> bool:
-    """Whether someone reads a comment that waits who neither moderates nor holds its receipt."""
+    """Whether someone reads a comment that waits who neither wrote it, nor moderates, nor holds its
+    receipt."""
+    receipts = ("comments.receipt", "comments.receipt_file")
+    is_author = role == "participant" and asked.rule.endpoint.startswith("comments.")
     moderates = ALIKE.get(role, role) in ("moderator", "admin")
-    may_read = moderates or asked.rule.endpoint == "comments.receipt"
+    may_read = is_author or moderates or asked.rule.endpoint in receipts
     return not may_read and WAITING in response.text
 
 

@@ -15,6 +15,7 @@ from consult.accounts.models import Person
 from consult.accounts.queries import person_by_email
 from consult.accounts.standing import join
 from consult.approvals.service import confirm
+from consult.comments.models import Comment
 from consult.comments.revealing import ask_who
 from consult.consultations.models import Consultation
 from consult.drafts.preparing.staging import stage
@@ -23,6 +24,7 @@ from consult.drafts.raw import RawDraft, RawSection
 from consult.drafts.service import publish
 from consult.extensions import db, utc_now
 from consult.jobs import Job
+from consult.moderation.models import Appeal
 from consult.notifications.models import Group, Notice
 from consult.notifications.queries import token
 from consult.organizations.models import Delegation, Organization, OrganizationKind
@@ -31,8 +33,8 @@ from consult.sealing import seal
 from consult.teams.service import change_site_role, invite
 from consult.topics.service import create as create_topic
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
-from tests.people import make_person
 from tests.organizations.inviting import an_organization, invited
+from tests.people import make_person
 from tests.site.sites import Site
 
 # Who works for some consultations alone: theirs and the hidden one, or the other one.
@@ -85,7 +87,7 @@ def a_world(site: Site) -> World:
         _people([own, other, hidden])
         own_values = _values(own, block="2.1", key="eje-1", versions=2)
         other_values = _values(other, block="3.1", key="parte-1", versions=4)
-        waiting = a_comment(own, WAITING, status="pending").folio
+        waiting = an_appealed(a_comment(own, WAITING, status="pending"))
         a_version(own)
         own_values |= _organization("propia", own, *map(account, EVERYONE))
         other_values |= _organization("ajena", other)
@@ -96,7 +98,9 @@ def a_world(site: Site) -> World:
         unknown=own_values | {"slug": "no-existe"},
         unpublished=own_values | {"slug": "oculta", "number": 1},
         other=other_values | {"slug": "propia"},
-        hidden=own_values | {"folio": waiting, "number": 3, "identities.folio": waiting},
+        hidden=own_values
+        | {"folio": waiting, "number": 3}
+        | {f"{feature}.folio": waiting for feature in ("comments", "identities", "moderation")},
     )
 
 
@@ -191,12 +195,21 @@ def _failed() -> tuple[int, int]:
     return job.id, notice.id
 
 
+def an_appealed(comment: Comment) -> str:
+    """Its folio, once its author has appealed."""
+    db.session.add(Appeal(comment_id=comment.id, text="Mire otra vez."))
+    db.session.flush()
+    return comment.folio
+
+
 def _values(consultation: Consultation, *, block: str, key: str, versions: int) -> Values:
     """Make what an address can name, and name it; `block` and `key` stand in its draft."""
     job, notice = _failed()
     receipt = (consultation.slug * 43)[:43]
-    waiting = a_comment(consultation, WAITING, status="pending", receipt_key=receipt)
-    drafter = account("drafter")
+    drafter, author = account("drafter"), account("participant")
+    waiting = a_comment(
+        consultation, WAITING, status="pending", receipt_key=receipt, author_id=author.id
+    )
     values = {
         "slug": consultation.slug,
         "number": versions,
@@ -204,7 +217,8 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
         "key": key,
         "block_number": block,
         "folio": a_comment(consultation, block=block).folio,
-        "moderation.folio": waiting.folio,
+        "moderation.folio": an_appealed(waiting),
+        "comments.folio": a_comment(consultation, block=block, author_id=author.id).folio,
         "comments.key": receipt,
         "kind": "csv",
         "position": 1,
