@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.audit.service import record
-from consult.comments.authorship import author_key, is_author
+from consult.comments.authorship import is_author, recorded
 from consult.comments.highlighting import highlight
 from consult.comments.models import Anchor, Comment, CommentRevision, SignOff, Status
 from consult.comments.service import transition
@@ -128,7 +128,7 @@ def _notes(ids: Sequence[int]) -> Sequence[Row[SignOff, str]]:
 def to_sign(person: Actor) -> Counter[int]:
     """How many comments of others wait for `person`, by organization."""
     query = (
-        select(Comment.organization_id, Comment.consultation_id, Comment.author_key)
+        select(Comment)
         .join(Delegation, Delegation.organization_id == Comment.organization_id)
         .where(
             Delegation.person_id == person.id,
@@ -137,9 +137,9 @@ def to_sign(person: Actor) -> Counter[int]:
         )
     )
     return Counter(
-        row.organization_id
-        for row in db.session.execute(query)
-        if row.author_key != author_key(person.id, row.consultation_id)
+        comment.organization_id
+        for comment in db.session.scalars(query)
+        if comment.organization_id and not is_author(person, comment)
     )
 
 
@@ -199,7 +199,9 @@ def _check(actor: Actor, comment: Comment) -> None:
 
 
 def _keep(actor: Actor, comment: Comment, revision: int, note: str, *, is_signed: bool) -> None:
-    row = {"revision": revision, "is_signed": is_signed, "note": note, "signed_by": actor.id}
-    db.session.execute(insert(SignOff).values(comment_id=comment.id, **row))
+    signer = recorded(actor, comment)  # its author, when no second person is asked for
+    row = {"revision": revision, "is_signed": is_signed, "note": note}
+    row |= {"comment_id": comment.id, "signed_by": signer.id if signer else None}
+    db.session.execute(insert(SignOff).values(row))
     action = "comment.sign_off" if is_signed else "comment.ask_changes"
-    record(actor, action, "comment", comment.id, revision=revision)
+    record(signer, action, "comment", comment.id, revision=revision)

@@ -90,7 +90,12 @@ def directory(filters: Filters) -> Sequence[Organization]:
 
 
 def _sorted(organizations: Any) -> Sequence[Organization]:
-    return sorted(organizations, key=lambda each: (fold(each.name), each.id))
+    return sorted(organizations, key=lambda each: (_in_order(each.name), each.id))
+
+
+def _in_order(name: str) -> str:
+    """What names are sorted by: ñ comes after n, and before o."""
+    return fold(name).replace("ñ", "n\x7f")
 
 
 def municipalities() -> Sequence[str]:
@@ -98,7 +103,7 @@ def municipalities() -> Sequence[str]:
     query = select(Organization.municipality).where(
         Organization.verified_at.is_not(None), Organization.municipality.is_not(None)
     )
-    return sorted({name for name in db.session.scalars(query) if name}, key=fold)
+    return sorted({name for name in db.session.scalars(query) if name}, key=_in_order)
 
 
 def verification(organization: Organization) -> Verification | None:
