@@ -149,7 +149,8 @@ def test_what_was_rejected_is_not_withdrawn(visitor, consultation):
 def test_the_log_names_no_author_who_hides(participant, consultation):
     a_comment(consultation, author_id=participant.person.id, exposure="coded")
     participant.submit(MINE + "POL-0001/retirar", {})
-    rows = db.session.execute(db.text("SELECT actor FROM audit_event WHERE action LIKE 'comment.%'"))
+    written = "SELECT actor FROM audit_event WHERE action LIKE 'comment.%'"
+    rows = db.session.execute(db.text(written))
     assert participant.person.id not in {row.actor for row in rows}
 
 

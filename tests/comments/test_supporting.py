@@ -141,7 +141,8 @@ def test_nothing_stored_says_who(participant, consultation):
         forget(person_id, [consultation.id])
     row = db.session.scalars(select(Support)).one()
     assert row.supporter_key is None and now(comment_id).supports == 1
-    rows = db.session.execute(db.text("SELECT actor FROM audit_event WHERE action = 'comment.support'"))
+    written = "SELECT actor FROM audit_event WHERE action = 'comment.support'"
+    rows = db.session.execute(db.text(written))
     assert [each.actor for each in rows] == [None]
 
 

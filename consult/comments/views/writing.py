@@ -97,12 +97,9 @@ def _answer(form: ContributionForm, subject: Subject) -> Any:
     contribution = form.contribution()
     try:
         if not was_received(subject.consultation, contribution):
-            if not subject.consultation.is_open(utc_now()):
-                return _unsent(subject.consultation), 409
-            if not _may_send(form, subject):
-                return login.unauthorized()
-            if not form.validate():
-                return _page(form, subject), 422
+            refusal = _refused(form, subject)
+            if refusal is not None:
+                return refusal
             guarded = form.guarded(contribution)
             if guarded is None:
                 return confirm_page(form), 422
@@ -113,6 +110,15 @@ def _answer(form: ContributionForm, subject: Subject) -> Any:
     if contribution.follow_hash:
         session[TELLS_WORDS] = key
     return redirect(url_for("comments.receipt", slug=slug, key=key), 303)
+
+
+def _refused(form: ContributionForm, subject: Subject) -> Any:
+    """The answer to a form that cannot be received as it is, or None."""
+    if not subject.consultation.is_open(utc_now()):
+        return _unsent(subject.consultation), 409
+    if not _may_send(form, subject):
+        return login.unauthorized()
+    return None if form.validate() else (_page(form, subject), 422)
 
 
 def _sent_otherwise(form: ContributionForm, subject: Subject) -> str:
