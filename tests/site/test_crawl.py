@@ -31,8 +31,8 @@ WALKS = [
     ("drafter", "", 3), ("drafter", "/en", 2), ("admin", "", 2), ("participant", "", 2),
 ]  # fmt: skip
 HOME = "/consultas/politica-migratoria/"
-# No link leads there: typed, sent to, and nothing is waiting to be imported; and what is linked only
-# for those who speak for an organization.
+# No link leads there: typed, sent to, and nothing is waiting to be imported; and what is linked
+# only for those who speak for an organization.
 NOT_LINKED = {
     "dev.gallery", "comments.receipt", "drafts.preview", "drafts.preview_section",
     "organizations.invitation", "organizations.profile", "organizations.delegates",
