@@ -1,7 +1,5 @@
 """What is written in the name of an organization that wants another delegate to agree first."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -16,7 +14,7 @@ from tests.comments.writing import errors, send
 from tests.factories import a_comment, a_consultation
 from tests.meanwhile import meanwhile
 from tests.moderation.desk import DESK, correct
-from tests.organizations.inviting import an_organization
+from tests.organizations.inviting import an_organization, at_once
 from tests.people import Visitor, sign_in
 
 
@@ -133,20 +131,21 @@ def test_what_was_withdrawn_meanwhile_is_told(participant: Visitor, comment, pag
     assert "Ya no espera" in participant.post(page, late, 409).words()
 
 
-@pytest.mark.parametrize(
-    ("typed", "field"),
-    [
-        ({"decision": ""}, "decision"),
-        ({"decision": "published"}, "decision"),
-        ({"decision": "changes", "note": " "}, "note"),
-        ({"decision": "changes", "note": "x" * 2001}, "note"),
-        ({"decision": "sign", "note": "Pero cambie esto."}, "note"),
-    ],
-)
-def test_what_says_nothing_is_asked_again(participant, comment, page, typed, field) -> None:
-    refused = participant.post(page, participant.get(page).fields() | typed, 422)
-    assert field in errors(refused)
-    assert refused.fields()["note"].strip() == typed.get("note", "").strip()
+NOTHING = [
+    ({"decision": ""}, "decision"),
+    ({"decision": "published"}, "decision"),
+    ({"decision": "changes", "note": " "}, "note"),
+    ({"decision": "changes", "note": "x" * 2001}, "note"),
+    ({"decision": "sign", "note": "Pero cambie esto."}, "note"),
+]
+
+
+def test_what_says_nothing_is_asked_again(participant: Visitor, comment, page) -> None:
+    opened = participant.get(page).fields()
+    for typed, field in NOTHING:
+        refused = participant.post(page, opened | typed, 422)
+        assert field in errors(refused), typed
+        assert refused.fields()["note"].strip() == typed.get("note", "").strip()
     assert stored(comment) == ("unsigned", [])
 
 
@@ -163,23 +162,12 @@ def test_of_two_who_sign_at_once_one_does(app, participant, organization, commen
         insert(Delegation).values(person_id=third.person.id, organization_id=organization.id)
     )
     db.session.commit()
-    number, start = comment.id, Barrier(2)
-    people = [participant.person.id, third.person.id]
-    db.session.remove()
+    number, people = comment.id, [participant.person.id, third.person.id]
 
-    def act(one: int) -> bool:
-        with app.app_context():
-            start.wait()
-            try:
-                found = db.session.get(Comment, number)
-                sign_off(db.session.get(Person, one), found, revision=1)
-            except StaleSignatureError:
-                return False
-            db.session.commit()
-            return True
+    def act(one: int) -> None:
+        sign_off(db.session.get(Person, one), db.session.get(Comment, number), revision=1)
 
-    with ThreadPoolExecutor(2) as threads:
-        assert sorted(threads.map(act, people)) == [False, True]
+    assert at_once(app, people, act, StaleSignatureError) == [False, True]
     status, rows = stored(db.session.get(Comment, number))
     assert status == "pending" and len(rows) == 1
 

@@ -1,6 +1,11 @@
 """What tests of organizations share: making one, speaking for it, and inviting to do so."""
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
+
+from flask import Flask
 
 from consult.accounts.models import Person
 from consult.extensions import db, utc_now
@@ -47,3 +52,24 @@ def _a_delegate(organization: Organization) -> Person:
     db.session.add(Delegation(person_id=person.id, organization_id=organization.id))
     db.session.flush()
     return person
+
+
+def at_once(
+    app: Flask, people: Sequence[int], act: Callable[[int], None], *refusals: type[Exception]
+) -> list[bool]:
+    """Whether each of these people could do `act`, all at the same moment; sorted."""
+    start = Barrier(len(people))
+    db.session.remove()
+
+    def one(person: int) -> bool:
+        with app.app_context():
+            start.wait()
+            try:
+                act(person)
+            except refusals:
+                return False
+            db.session.commit()
+            return True
+
+    with ThreadPoolExecutor(len(people)) as threads:
+        return sorted(threads.map(one, people))

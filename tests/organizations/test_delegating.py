@@ -1,8 +1,6 @@
 """Who speaks for an organization: invited, accepted, removed, and never nobody."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from sqlalchemy import select, update
@@ -15,7 +13,7 @@ from consult.organizations.models import Delegation, Organization, OrganizationI
 from consult.organizations.service import NotDelegateError, OrganizationError, invite, remove
 from tests.comments.writing import errors
 from tests.meanwhile import meanwhile
-from tests.organizations.inviting import an_organization, invited
+from tests.organizations.inviting import an_organization, at_once, invited
 from tests.people import Visitor, sign_in
 
 LINK = "/organizaciones/invitacion/"
@@ -47,7 +45,10 @@ def actions() -> list[str]:
 
 def test_a_person_is_invited_and_accepts_once(participant: Visitor, rosa: Visitor, page) -> None:
     sent: list[tuple[str, str]] = []
-    hear = lambda email, organization, token: sent.append((email, token))  # noqa: E731
+
+    def hear(email: str, *, organization: Organization, token: str) -> None:
+        sent.append((email, token))
+
     with delegate_invited.connected_to(hear):
         participant.submit(page, {"email": " Rosa@Ejemplo.HN "})
     ((email, token),) = sent
@@ -99,10 +100,11 @@ def test_it_ends_by_time_by_another_and_by_being_taken_back(
     rosa.get(LINK + third, 404)
 
 
-@pytest.mark.parametrize("typed", ["", "no es un correo", "a@b", "x" * 250 + "@ejemplo.hn"])
-def test_an_address_that_is_none_is_told(participant: Visitor, page, typed) -> None:
-    refused = participant.submit(page, {"email": typed}, 422)
-    assert "email" in errors(refused) and refused.fields()["email"] == typed
+def test_an_address_that_is_none_is_told(participant: Visitor, page) -> None:
+    opened = participant.get(page).fields()
+    for typed in ("", "no es un correo", "a@b", "x" * 250 + "@ejemplo.hn"):
+        refused = participant.post(page, opened | {"email": typed}, 422)
+        assert "email" in errors(refused) and refused.fields()["email"] == typed
 
 
 def test_nobody_is_invited_who_is_there_nor_too_many(organization, participant) -> None:
@@ -153,23 +155,14 @@ def test_of_two_who_remove_each_other_one_is_left(app, participant, rosa, organi
     db.session.add(Delegation(person_id=rosa.person.id, organization_id=organization.id))
     db.session.commit()
     number, people = organization.id, [participant.person.id, rosa.person.id]
-    start = Barrier(2)
-    db.session.remove()
 
-    def act(one: int) -> bool:
-        with app.app_context():
-            start.wait()
-            found = db.session.get(Organization, number)
-            other = people[1 - people.index(one)]
-            try:
-                remove(db.session.get(Person, one), found, person_id=other)
-            except (NotDelegateError, OrganizationError):
-                return False
-            db.session.commit()
-            return True
+    def act(one: int) -> None:
+        found = db.session.get(Organization, number)
+        other = people[1 - people.index(one)]
+        remove(db.session.get(Person, one), found, person_id=other)
 
-    with ThreadPoolExecutor(2) as threads:
-        assert sorted(threads.map(act, people)) == [False, True]
+    refusals = (NotDelegateError, OrganizationError)
+    assert at_once(app, people, act, *refusals) == [False, True]
     assert len(delegates()) == 1
 
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from consult.extensions import db
+from consult.organizations.forms import is_website
 from consult.organizations.models import Delegation, Organization, Verification
 from consult.organizations.territory import DEPARTMENTS
 from tests.comments.writing import errors
@@ -41,35 +42,41 @@ def test_there_are_eighteen_departments() -> None:
     assert len(set(DEPARTMENTS)) == 18
 
 
-@pytest.mark.parametrize(
-    ("typed", "field"),
-    [
-        ({"name": " \u200b "}, "name"),
-        ({"name": "x" * 161}, "name"),
-        ({"kind": "club"}, "kind"),
-        ({"kind": ""}, "kind"),
-        ({"department": "Antioquia"}, "department"),
-        ({"department": ""}, "municipality"),
-        ({"municipality": "x" * 81}, "municipality"),
-        ({"description": "x" * 2001}, "description"),
-        ({"website": "http://red.example"}, "website"),
-        ({"website": "javascript:alert(1)"}, "website"),
-        ({"website": "https://red"}, "website"),
-        ({"website": "https://banco.example@red.example"}, "website"),
-        ({"website": "https://red.example:99999"}, "website"),
-        ({"website": "https://[red.example"}, "website"),
-        ({"website": 'https://red.example/"><b>'}, "website"),
-    ],
-)
-def test_what_cannot_be_is_told_and_stays(
-    participant: Visitor, typed: dict[str, str], field: str
-) -> None:
-    page = participant.submit(NEW, SAID | typed, 422)
-    assert field in errors(page)
-    kept = page.fields()
-    sent = SAID | typed
-    assert kept["description"] == sent["description"] and kept["website"] == sent["website"]
+WRONG = [
+    ({"name": " \u200b "}, "name"),
+    ({"name": "x" * 161}, "name"),
+    ({"kind": "club"}, "kind"),
+    ({"kind": ""}, "kind"),
+    ({"department": "Antioquia"}, "department"),
+    ({"department": ""}, "municipality"),
+    ({"municipality": "x" * 81}, "municipality"),
+    ({"description": "x" * 2001}, "description"),
+    ({"website": "http://red.example"}, "website"),
+    ({"website": "https://red.example/" + "x" * 200}, "website"),
+]
+
+
+def test_what_cannot_be_is_told_and_stays(participant: Visitor) -> None:
+    opened = participant.get(NEW).fields()
+    for typed, field in WRONG:
+        page = participant.post(NEW, opened | SAID | typed, 422)
+        assert field in errors(page), typed
+        kept, sent = page.fields(), SAID | typed
+        assert (kept["description"], kept["website"]) == (sent["description"], sent["website"])
     assert db.session.scalars(select(Organization)).all() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://red.example", "javascript:alert(1)", "https://red", "https://", "red.example",
+        "https://banco.example@red.example", "https://red.example:99999", "https://[red.example",
+        'https://red.example/"><b>', "https://réd.example", "https://red.example/a b",
+    ],
+)  # fmt: skip
+def test_a_site_is_an_encrypted_address_with_nothing_hidden(text: str) -> None:
+    assert not is_website(text)
+    assert is_website("https://red.example") and is_website("https://xn--rd-bja.example:8443/a?b=c")
 
 
 def test_a_name_that_is_there_is_refused_however_it_is_written(participant: Visitor) -> None:

@@ -31,10 +31,13 @@ WALKS = [
     ("drafter", "", 3), ("drafter", "/en", 2), ("admin", "", 2), ("participant", "", 2),
 ]  # fmt: skip
 HOME = "/consultas/politica-migratoria/"
-# No link leads there: typed, sent to, and nothing waits to be imported or confirmed.
+# No link leads there: typed, sent to, nothing waits to be imported or confirmed; and what is linked
+# only for those who speak for an organization, or once somebody has asked for something.
 NOT_LINKED = {
     "dev.gallery", "comments.receipt", "drafts.preview", "drafts.preview_section",
     "approvals.one", "approvals.site_one", "identities.ask", "teams.join",
+    "organizations.invitation", "organizations.profile", "organizations.delegates",
+    "organizations.signatures", "organizations.signature",
 }  # fmt: skip
 PLAIN_WORDS = re.compile(r"[A-Za-zÁÉÍÓÚÑáéíóúñü ,]{32,}")
 
