@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from consult.accounts.models import Person
+from consult.audit.models import AuditEvent
 from consult.comments.models import Comment, Support
 from consult.comments.supporting import SupportError, forget, support
 from consult.consultations.models import Consultation
@@ -141,9 +142,8 @@ def test_nothing_stored_says_who(participant, consultation):
         forget(person_id, [consultation.id])
     row = db.session.scalars(select(Support)).one()
     assert row.supporter_key is None and now(comment_id).supports == 1
-    written = "SELECT actor FROM audit_event WHERE action = 'comment.support'"
-    rows = db.session.execute(db.text(written))
-    assert [each.actor for each in rows] == [None]
+    actors = select(AuditEvent.actor).where(AuditEvent.action == "comment.support")
+    assert db.session.scalars(actors).all() == [None]
 
 
 def join(app, start, person_id, comment_id):
