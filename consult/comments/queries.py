@@ -132,7 +132,9 @@ def _answer(consultation: Consultation, version: Version, folio: str) -> Subject
         return None
     said = _said(
         _comments(consultation, Anchor.version_id == version.id).where(
-            Comment.folio == folio, Comment.status == Status.PUBLISHED, Comment.reply_to_id.is_(None)
+            Comment.folio == folio,
+            Comment.status == Status.PUBLISHED,
+            Comment.reply_to_id.is_(None),
         )
     )
     if said is None:

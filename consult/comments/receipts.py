@@ -22,7 +22,6 @@ from consult.drafts.models import Version
 from consult.extensions import db
 
 GROUP = 8
-STANDARD = "ua-1"
 NO_DIGIT = re.compile(r"[^0-9a-f]")
 
 
@@ -88,17 +87,22 @@ def _digest(digested: Mapping[str, Any]) -> str:
 
 def to_pdf(told: Mapping[str, Any], made: datetime) -> bytes:
     """What a receipt says as a PDF: the words of templates/comments/receipt.typ are all in `told`,
-    as data. The same bytes for the same receipt."""
-    template = resource("templates") / "comments" / "receipt.typ"
-    asked: dict[str, Any] = {
-        "root": str(template.parent),
-        "format": "pdf",
-        "ignore_system_fonts": True,
-        "sys_inputs": {"told": json.dumps(told)},
-        "timestamp": int(made.timestamp()),
-    }
+    as data; by PDF/UA-1. The same bytes for the same receipt."""
     try:
-        return bytes(typst.compile(str(template), pdf_standards=STANDARD, **asked))
+        return _compiled(told, made, accessible=True)
     except typst.TypstError:
         # A sign that no font of ours has: without the standard, which forbids the gap.
-        return bytes(typst.compile(str(template), **asked))
+        return _compiled(told, made, accessible=False)
+
+
+def _compiled(told: Mapping[str, Any], made: datetime, *, accessible: bool) -> bytes:
+    template = resource("templates") / "comments" / "receipt.typ"
+    return typst.compile(
+        template,
+        root=template.parent,
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"told": json.dumps(told)},
+        timestamp=int(made.timestamp()),
+        pdf_standards="ua-1" if accessible else None,
+    )

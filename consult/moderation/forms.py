@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, TextAreaField, ValidationError
 from wtforms.validators import AnyOf, Length
 
+from consult.comments.forms import one_of
 from consult.comments.models import Status
 from consult.markup import is_blank, normalise
 from consult.moderation.labels import REASONS
@@ -14,6 +15,10 @@ from consult.moderation.models import Outcome
 
 LONGEST_EXPLANATION = 2_000
 NO_REASON = ""
+OUTCOMES = [
+    (Outcome.OVERTURNED, _l("Se publica: la primera decisión no se mantiene")),
+    (Outcome.UPHELD, _l("No se publica: la decisión se mantiene")),
+]
 
 
 def whole(text: str) -> int:
@@ -89,15 +94,7 @@ class AppealForm(FlaskForm):
 class AppealDecisionForm(FlaskForm):
     """Whether a rejection stands, and why."""
 
-    outcome = RadioField(
-        _l("Qué decide"),
-        [AnyOf(list(Outcome), message=_l("Elija una de las opciones."))],
-        choices=[
-            (Outcome.OVERTURNED.value, _l("Se publica: la primera decisión no se mantiene")),
-            (Outcome.UPHELD.value, _l("No se publica: la decisión se mantiene")),
-        ],
-        validate_choice=False,
-    )
+    outcome = RadioField(_l("Qué decide"), **one_of(OUTCOMES))
     explanation = TextAreaField(
         _l("Explicación para quien lo escribió"),
         [

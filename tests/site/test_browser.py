@@ -72,12 +72,20 @@ SHOWN = [
     ("drafter", HOME + "temas/arbol"),
     ("drafter", HOME + "temas/arbol/retorno"),
     ("drafter", HOME + "temas/importar"),
+    ("visitor", HOME + "seguimiento"),
+    ("visitor", "/mis-aportes"),
+    ("participant", HOME + "mis-aportes/"),
+    ("visitor", HOME + "verificar"),
+    ("visitor", HOME + "verificar?folio=PMI-0001&digest=0"),
+    ("participant", HOME + "aportes/PMI-0002/sumarse"),
+    ("moderator", HOME + "moderacion/apelaciones"),
 ]
 # A form sent without an answer: the page that says so.
 REFUSED = [
     ("visitor", "/ingresar"),
     ("visitor", HOME + "comentar"),
     ("visitor", HOME + "comentar?seccion=retorno-ventanillas"),
+    ("visitor", HOME + "seguimiento"),
     ("drafter", HOME + "redaccion/importar"),
     ("drafter", HOME + "redaccion/v2/traducciones/seccion/eje-1"),
     ("drafter", HOME + "redaccion/v2/traducciones/importar"),
@@ -87,7 +95,15 @@ REFUSED = [
     ("drafter", HOME + "temas/importar"),
 ]
 # They lead on, or give a file.
-NO_PAGE = {"reading.section", "reading.block", "topics.export", "drafts.text_to_translate"}
+NO_PAGE = {
+    "reading.section", "reading.block", "topics.export", "drafts.text_to_translate",
+    "comments.receipt_file",
+}  # fmt: skip
+# Looked at by who wrote the comment.
+ONES_OWN = {
+    "comments.own", "comments.correct_own", "comments.withdraw_own", "moderation.appeal_own",
+    "moderation.decide_on_appeal",
+}  # fmt: skip
 STATUS = {"/no-hay": 404, HOME + "redaccion/v1/publicar": 409}
 LANGUAGES = pytest.mark.parametrize("prefix", ["", "/en"], ids=["es", "en"])
 
@@ -100,7 +116,7 @@ def looked_at(window: Window) -> None:
 
 def test_every_kind_of_page_is_looked_at(demonstration: Site) -> None:
     adapter = demonstration.app.url_map.bind("localhost")
-    seen = {"comments.receipt", "drafts.preview", "drafts.preview_section"}
+    seen = {"comments.receipt", "drafts.preview", "drafts.preview_section", *ONES_OWN}
     for _role, path in SHOWN:
         try:
             seen.add(adapter.match(path.split("?")[0])[0])
@@ -140,6 +156,35 @@ def test_a_receipt_is_sound(chromium: Chromium, prefix: str) -> None:
     window.click(window.page.locator("main form.form button").last)
     assert "/acuse/" in window.page.url
     looked_at(window)
+
+
+def rejected(desk: Window, folio: str) -> None:
+    desk.open(HOME + "moderacion/" + folio)
+    desk.page.locator("input[name=reason][value=unclear]").check()
+    desk.click(desk.page.locator("button[value=rejected]"))
+
+
+@LANGUAGES
+def test_ones_own_contribution_is_sound_to_its_appeal(chromium: Chromium, prefix: str) -> None:
+    window = chromium.window()
+    window.open(prefix + HOME + "comentar")
+    window.page.locator("textarea[name=body]").fill("Opino.")
+    window.click(window.page.locator("main form.form button").last)
+    window.click(window.page.locator("main form.form button").last)
+    own = window.at()
+    for each in ("", "/corregir", "/retirar"):
+        window.open(own + each)
+        looked_at(window)
+    folio = own.rsplit("/", 1)[1]
+    rejected(chromium.window("moderator"), folio)
+    window.open(own + "/apelar")
+    looked_at(window)
+    window.page.locator("textarea[name=text]").fill("Léalo otra vez.")
+    window.click(window.page.locator("main form.form button").last)
+    looked_at(window)
+    judge = chromium.window("admin")
+    judge.open(prefix + HOME + "moderacion/apelaciones/" + folio)
+    looked_at(judge)
 
 
 @LANGUAGES

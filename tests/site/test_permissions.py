@@ -47,6 +47,10 @@ ACCESS = {
 SEES_UNPUBLISHED = {"moderator", "drafter", "admin"}
 SEES_DRAFTS = {"drafter", "admin"}
 ANSWERS = {200, 302, 303, 409, 422}
+# What only the author of a comment finds: in the world, the participant.
+AUTHORS_ONLY = {
+    "comments.own", "comments.correct_own", "comments.withdraw_own", "moderation.appeal_own",
+}  # fmt: skip
 # Parts of an address that name no object.
 NO_OBJECT = {"slug", "kind", "position", "place"}
 # What a form needs to be understood at all; the rest of each may be missing.
@@ -84,6 +88,8 @@ def questions(world: World) -> Iterator[Asked]:
 
 def expected(role: str, asked: Asked) -> str:
     access = ACCESS[asked.permission].split()[ROLES.index(role)]
+    if asked.rule.endpoint in AUTHORS_ONLY and (role, asked.about) != ("participant", "own"):
+        return "no"
     if access != "yes" or asked.about == "own":
         return access
     if asked.about == "unpublished":
@@ -129,8 +135,11 @@ def ask(site: Site, visitor: Visitor, asked: Asked) -> TestResponse:
 
 
 def leaks(role: str, asked: Asked, response: TestResponse) -> bool:
-    """Whether someone reads a comment that waits who neither moderates nor holds its receipt."""
-    may_read = role in ("moderator", "admin") or asked.rule.endpoint == "comments.receipt"
+    """Whether someone reads a comment that waits who neither wrote it, nor moderates, nor holds its
+    receipt."""
+    receipts = ("comments.receipt", "comments.receipt_file")
+    is_author = role == "participant" and asked.rule.endpoint.startswith("comments.")
+    may_read = is_author or role in ("moderator", "admin") or asked.rule.endpoint in receipts
     return not may_read and WAITING in response.text
 
 

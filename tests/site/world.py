@@ -10,11 +10,14 @@ from typing import Any
 from werkzeug.routing import Rule
 
 from consult.accounts.queries import person_by_email
+from consult.comments.models import Comment
 from consult.consultations.models import Consultation
 from consult.drafts.preparing.staging import stage
 from consult.drafts.queries import section_by_key
 from consult.drafts.raw import RawDraft, RawSection
 from consult.drafts.service import publish
+from consult.extensions import db
+from consult.moderation.models import Appeal
 from consult.questions.service import add as add_question
 from consult.topics.service import create as create_topic
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
@@ -59,7 +62,7 @@ def a_world(site: Site) -> World:
         own_values = _values(own, block="2.1", key="eje-1", versions=2)
         other = a_consultation("ajena", draft=OTHER_DRAFT)
         other_values = _values(other, block="3.1", key="parte-1", versions=4)
-        waiting = a_comment(own, WAITING, status="pending").folio
+        waiting = an_appealed(a_comment(own, WAITING, status="pending"))
         a_version(own)
         hidden = a_consultation("oculta", draft=None)
         a_version(hidden)
@@ -69,7 +72,8 @@ def a_world(site: Site) -> World:
         unknown=own_values | {"slug": "no-existe"},
         unpublished=own_values | {"slug": "oculta", "number": 1},
         other=other_values | {"slug": "propia"},
-        hidden=own_values | {"folio": waiting, "number": 3},
+        hidden=own_values | {"folio": waiting, "comments.folio": waiting, "number": 3}
+        | {"moderation.folio": waiting},
     )
 
 
@@ -82,12 +86,21 @@ def a_question(consultation: Consultation, key: str) -> int:
     ).id
 
 
+def an_appealed(comment: Comment) -> str:
+    """Its folio, once its author has appealed."""
+    db.session.add(Appeal(comment_id=comment.id, text="Mire otra vez."))
+    db.session.flush()
+    return comment.folio
+
+
 def _values(consultation: Consultation, *, block: str, key: str, versions: int) -> Values:
     """Make what an address can name, and name it; `block` and `key` stand in its draft."""
     receipt = (consultation.slug * 43)[:43]
-    waiting = a_comment(consultation, WAITING, status="pending", receipt_key=receipt)
-    drafter = person_by_email("drafter@ejemplo.hn")
-    assert drafter is not None
+    drafter, author = map(person_by_email, ("drafter@ejemplo.hn", "participant@ejemplo.hn"))
+    assert drafter is not None and author is not None
+    waiting = a_comment(
+        consultation, WAITING, status="pending", receipt_key=receipt, author_id=author.id
+    )
     values = {
         "slug": consultation.slug,
         "number": versions,
@@ -95,7 +108,8 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
         "key": key,
         "block_number": block,
         "folio": a_comment(consultation, block=block).folio,
-        "moderation.folio": waiting.folio,
+        "moderation.folio": an_appealed(waiting),
+        "comments.folio": a_comment(consultation, block=block, author_id=author.id).folio,
         "comments.key": receipt,
         "kind": "csv",
         "position": 1,

@@ -62,7 +62,7 @@ class CorrectionForm(FlaskForm):
                 "body": revision.body,
                 "proposed_text": revision.proposed_text,
                 "stance": said.comment.stance or "",
-                "revision": revision.number,
+                "revision": str(revision.number),
             }
         )
         if said.comment.kind != Kind.WORDING:
@@ -70,7 +70,9 @@ class CorrectionForm(FlaskForm):
 
     @property
     def seen(self) -> int:
-        return whole(self.revision.data)
+        """The revision that was corrected; 0, which none has, if that was lost on the way."""
+        sent = self.revision.raw_data
+        return whole(sent[0] if sent else None)
 
     def correction(self) -> Correction:
         proposed = self.proposed_text.data if self.proposed_text else ""
