@@ -11,12 +11,12 @@ from consult.notifications.queries import token
 ENGLISH = "/en"
 # Where the pages of features are that may not be there: the first of them that is.
 PAGES = {
-    "confirm": ("accounts.confirm",),
-    "reset": ("accounts.reset",),
-    "change_email": ("accounts.confirm_email",),
-    "invitation": ("accounts.accept_invitation",),
-    "delegate": ("organizations.accept",),
-    "own": ("comments.own_comment", "reading.comment"),
+    "confirm": ("accounts.link",),
+    "reset": ("accounts.link",),
+    "change_email": ("accounts.link",),
+    "invitation": ("teams.join",),
+    "delegate": ("organizations.invitation",),
+    "own": ("comments.own", "reading.comment"),
 }
 
 

@@ -18,13 +18,19 @@ from consult.extensions import db
 from consult.jobs import enqueue
 from consult.notifications.daily import PASSAGES
 from consult.notifications.service import remember_language, tell, write_to
+from consult.organizations.models import Organization
 
-# The kind of mail for a link's purpose: with a link, and without one.
+# The kind of mail for the purpose of a link; where there is no link, by whether somebody is meant.
 LINKS = {
-    "confirm": ("confirm", "account_exists"),
-    "reset": ("reset", None),
-    "change_email": ("change_email", "email_changed"),
-    "invite": ("invitation", None),
+    "confirm": "confirm", "reset": "reset", "change_email": "change_email", "invite": "invitation",
+}  # fmt: skip
+WITHOUT_LINK = {
+    ("confirm", True): "account_exists",
+    ("confirm", False): "account_exists",
+    ("reset", True): "password_changed",
+    ("reset", False): "no_account",
+    ("change_email", True): "email_changed",
+    ("change_email", False): "account_exists",
 }
 DECISIONS = {Status.PUBLISHED, Status.RETURNED, Status.REJECTED}
 
@@ -36,19 +42,24 @@ def hear_of_link(
     purpose: str,
     token: str | None,
     person: Person | None = None,
-    **facts: Any,
+    invitation: Any = None,
+    **_more: Any,
 ) -> None:
-    kind = LINKS[purpose][0 if token else 1]
+    """`invitation` is what a team's is about: it has a `consultation`."""
+    kind = LINKS[purpose] if token else WITHOUT_LINK[purpose, person is not None]
     if person is not None:
         remember_language(person)
-    if kind is not None:
-        about = {"consultation": ""} | facts if kind == "invitation" else {}
-        write_to(address, kind, person=person, token=token, **about)
+    facts = {"token": token} if token else {}
+    if kind == "invitation":
+        facts["consultation"] = invitation.consultation.title if invitation is not None else ""
+    write_to(address, kind, person=person, **facts)
 
 
-def hear_of_delegate(address: str, *, organization: str, token: str, **_more: Any) -> None:
+def hear_of_delegate(
+    address: str, *, organization: Organization, token: str, **_more: Any
+) -> None:
     """For `organizations.events.delegate_invited`."""
-    write_to(address, "delegate", organization=organization, token=token)
+    write_to(address, "delegate", organization=organization.name, token=token)
 
 
 @comments_received.connect

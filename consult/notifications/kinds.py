@@ -24,6 +24,10 @@ KINDS = {
     "confirm": Kind(Group.ACCOUNT, _ASKED),
     "account_exists": Kind(Group.ACCOUNT, _ASKED),
     "reset": Kind(Group.ACCOUNT, _l("Recibe este correo porque se pidió cambiar su contraseña.")),
+    "no_account": Kind(Group.ACCOUNT, _ASKED),
+    "password_changed": Kind(
+        Group.ACCOUNT, _l("Recibe este correo porque esta es la dirección de su cuenta.")
+    ),
     "change_email": Kind(Group.ACCOUNT, _ASKED),
     "email_changed": Kind(
         Group.ACCOUNT, _l("Recibe este correo porque esta era la dirección de su cuenta.")

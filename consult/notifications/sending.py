@@ -15,6 +15,7 @@ from sqlalchemy import update
 
 from consult.extensions import db, read_only, utc_now
 from consult.jobs import Report, enqueue, every, task
+from consult.notifications.kinds import KINDS
 from consult.notifications.models import Frequency, Notice, State
 from consult.notifications.queries import Addressee, addressee, due, is_anything_due
 from consult.notifications.rendering import Letter, letter
@@ -68,14 +69,15 @@ def _read(now: datetime, after: int) -> Sequence[Notice]:
 
 
 def _together(batch: Sequence[Notice]) -> Iterator[list[Pair]]:
-    """What one message tells: a notice, or all of those that a person wants once a day."""
-    daily: dict[tuple[int | None, str], list[Pair]] = {}
+    """What one message tells: a notice, or all those of a group that a person wants once a day."""
+    daily: dict[tuple[int | None, str, str], list[Pair]] = {}
     for notice in batch:
         to = addressee(notice)
         if to is None:
             _store((notice.id,), State.WAITING, State.FAILED, error=UNREADABLE)
         elif notice.frequency == Frequency.DAILY:
-            daily.setdefault((to.person_id, notice.language), []).append((notice, to))
+            key = (to.person_id, notice.language, KINDS[notice.kind].group)
+            daily.setdefault(key, []).append((notice, to))
         else:
             yield [(notice, to)]
     yield from daily.values()

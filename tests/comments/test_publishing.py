@@ -165,7 +165,7 @@ def postponed(app, monkeypatch):
 
     def run():
         with app.app_context():
-            perform(asked.pop())
+            perform(asked.pop(0))
 
     return run
 

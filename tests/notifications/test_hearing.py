@@ -17,6 +17,7 @@ from consult.notifications.daily import begin_day
 from consult.notifications.hearing import hear_of_delegate
 from consult.notifications.queries import addressee
 from consult.notifications.service import choose
+from consult.organizations.models import Organization
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
 from tests.notifications.servers import Post
 from tests.notifications.telling import notices, send_now, told
@@ -143,13 +144,15 @@ def test_links_are_written_to_an_address(app: Flask, ana: Person) -> None:
     choose(ana, language="en")
     for purpose, token, person in (
         ("confirm", "t", None), ("confirm", None, ana), ("reset", "t", ana), ("reset", None, None),
+        ("reset", None, ana), ("change_email", None, None),
         ("change_email", "t", ana), ("change_email", None, ana), ("invite", "t", None),
     ):  # fmt: skip
         link_made.send("eva@ejemplo.hn", purpose=purpose, token=token, person=person)
-    hear_of_delegate("eva@ejemplo.hn", organization="Red", token="t")
+    hear_of_delegate("eva@ejemplo.hn", organization=Organization(name="Red"), token="t")
     db.session.commit()
     assert [(notice.kind, notice.language) for notice in notices()] == [
-        ("confirm", "es"), ("account_exists", "en"), ("reset", "en"), ("change_email", "en"),
+        ("confirm", "es"), ("account_exists", "en"), ("reset", "en"), ("no_account", "es"),
+        ("password_changed", "en"), ("account_exists", "es"), ("change_email", "en"),
         ("email_changed", "en"), ("invitation", "es"), ("delegate", "es"),
     ]  # fmt: skip
     assert {to.address for each in notices() if (to := addressee(each))} == {"eva@ejemplo.hn"}

@@ -26,6 +26,8 @@ FACTS: dict[str, list[dict[str, Any]]] = {
     "confirm": [LINK],
     "account_exists": [{}],
     "reset": [LINK],
+    "no_account": [{}],
+    "password_changed": [{}],
     "change_email": [LINK],
     "email_changed": [{}],
     "invitation": [LINK | {"consultation": ""}, LINK | {"consultation": TITLE}],

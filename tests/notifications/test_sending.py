@@ -19,6 +19,7 @@ from consult.notifications.models import State
 from consult.notifications.sending import UNREADABLE, send_what_is_due
 from consult.notifications.service import write_to
 from tests.jobs.conftest import queue
+from tests.jobs.labour import LONGEST
 from tests.jobs.workers import until, working
 from tests.notifications.servers import Post
 from tests.notifications.telling import (
@@ -153,7 +154,7 @@ def killed(app: Flask, post: Post) -> None:
     """A worker sends until the post office kills it."""
     with working(app, **settings(app, post)) as worker:
         kill_by(post, worker)
-        assert worker.wait(30) == -signal.SIGKILL
+        assert worker.wait(LONGEST) == -signal.SIGKILL
     post.on_message = post.on_recipient = lambda _count: None
     db.session.execute(update(Job).values(heartbeat_at=utc_now() - 2 * SILENT))
     db.session.commit()
