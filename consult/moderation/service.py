@@ -61,8 +61,8 @@ def decide(
 def _record_resolution(
     actor: Actor, comment: Comment, revision: int, resolution: str | None
 ) -> None:
-    details = {"reason": resolution or "", "revision": revision}
-    record(actor, "comment.personal_data.publish", "comment", comment.id, **details)
+    step, why = "comment.personal_data.publish", resolution or ""
+    record(actor, step, "comment", comment.id, reason=why, revision=revision)
 
 
 def show_personal_data(actor: Actor, comment: Comment) -> None:
