@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, g, request_started
 
+from consult import limits
 from consult.demo.loading import prepare
 from consult.extensions import db
 from tests.browser import _browser, _served, chromium, windows
@@ -44,6 +45,7 @@ def app(request: pytest.FixtureRequest, _databases: Callable[[str], Database]) -
     database = _databases(request.param)
     database.empty()
     database.app.extensions["page_cache"].clear()
+    (database.app.config["DATA_DIR"] / limits.FILE).unlink(missing_ok=True)
     with database.app.app_context(), request_started.connected_to(forget, database.app):
         yield database.app
         db.session.remove()

@@ -63,7 +63,8 @@ def _evaluate(file: Path, field: str, output: Path, name: str, found_in: Found) 
     rows = _rows(file)
     key = field.strip().lower() if _ending(file) == ".csv" else field
     if rows and not any(key in row for row in rows):
-        raise Failure(gettext(MESSAGES["missing_column"], name=field))
+        message = MESSAGES["missing_column"]
+        raise Failure(gettext(message, name=field))
     texts = [value if isinstance(value := row.get(key), str) else "" for row in rows]
     for row, found in zip(rows, found_in(texts), strict=True):
         row[name] = found

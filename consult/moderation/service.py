@@ -34,8 +34,7 @@ def decide(
 
     Of several moderators who decide on one comment at once exactly one succeeds; the others get
     StaleDecisionError. A rejection needs a reason; spam leaves no stub in public. Nobody decides
-    on their own words: OwnCommentError. `resolution` is why what looks like personal data is
-    published all the same.
+    on their own words: OwnCommentError. `resolution`: why personal data is published all the same.
     """
     if after == Status.REJECTED and reason not in list(Reason):
         raise ValueError("a rejection needs a reason")
@@ -49,21 +48,21 @@ def decide(
     if not done:
         db.session.expire(comment)
         raise StaleDecisionError
-    db.session.execute(
-        insert(Decision).values(
-            comment_id=comment.id,
-            revision=revision,
-            version_id=comment.version_id,
-            before=Status.PENDING,
-            after=after,
-            reason=reason,
-            explanation=normalise(explanation),
-            decided_by=actor.id,
-        )
-    )
+    decision = insert(Decision).values(
+        comment_id=comment.id, revision=revision, version_id=comment.version_id,
+        before=Status.PENDING, after=after, reason=reason, explanation=normalise(explanation),
+        decided_by=actor.id,
+    )  # fmt: skip
+    db.session.execute(decision)
     if after == Status.PUBLISHED and resolution in list(Resolution):
-        step = "comment.personal_data.publish"
-        record(actor, step, "comment", comment.id, reason=resolution, revision=revision)
+        _record_resolution(actor, comment, revision, resolution)
+
+
+def _record_resolution(
+    actor: Actor, comment: Comment, revision: int, resolution: str | None
+) -> None:
+    step, why = "comment.personal_data.publish", resolution or ""
+    record(actor, step, "comment", comment.id, reason=why, revision=revision)
 
 
 def show_personal_data(actor: Actor, comment: Comment) -> None:

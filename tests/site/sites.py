@@ -9,6 +9,7 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import text
 
+from consult import limits
 from consult.accounts.queries import person_by_email
 from consult.accounts.service import open_session, suspend
 from consult.extensions import db, utc_now
@@ -44,6 +45,7 @@ class Site(SQLite):
     def empty(self) -> None:
         super().empty()
         self.app.extensions["page_cache"].clear()
+        (self.app.config["DATA_DIR"] / limits.FILE).unlink(missing_ok=True)
 
     def person(self, role: str) -> Visitor:
         """Someone of `role`, signed in unless a visitor. "suspended" was, when it happened."""

@@ -45,7 +45,8 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
         is_plain = tight and end and not SPELLED.search(text, at.end(), end)
         name = (NAME if is_plain else SPELLED_NAME).match(backwards, size - at.start())
         start = max(size - name.end(), last) if name else at.start()
-        if end and start < at.start():
+        # What stands between "https://" and the host of an address on the web is none.
+        if end and start < at.start() and text[max(0, start - 2) : start] != "//":
             last = end
             yield start, end
 
