@@ -68,7 +68,7 @@ def send(actor: Actor | None, invitation: Invitation, *, now: datetime) -> None:
         purpose="invite",
         token=token,
         person=person_by_email(email),
-        invitation=invitation,
+        consultation=invitation.consultation.title,
     )
 
 
