@@ -22,7 +22,7 @@ from consult.extensions import db
 from consult.permissions import Actor
 from consult.questions.queries import answers_of
 
-WHILE_OPEN = (Status.PENDING, Status.PUBLISHED)
+WHILE_OPEN = (Status.UNSIGNED, Status.PENDING, Status.PUBLISHED)
 
 
 class StaleCorrectionError(Exception):
@@ -46,9 +46,9 @@ def may_correct(consultation: Consultation, comment: Comment, now: datetime) -> 
 def correct(
     actor: Actor | None, said: Said, correction: Correction, *, seen: int, now: datetime
 ) -> None:
-    """Store the next revision and let it wait for a moderator. `seen` is the revision that its
-    author had before them: of two that correct it at once one succeeds, and the other gets
-    StaleCorrectionError. Its place stays."""
+    """Store the next revision and let it wait for a moderator, or first for another delegate of its
+    organization. `seen` is the revision that its author had before them: of two that correct it at
+    once one succeeds, and the other gets StaleCorrectionError. Its place stays."""
     comment, before = said.comment, said.comment.status
     hold(comment.consultation_id)
     if not _took(comment, seen, correction):
@@ -57,13 +57,18 @@ def correct(
     db.session.execute(delete(Support).where(Support.comment_id == comment.id))
     told = recorded(actor, comment)
     record(told, "comment.correct", "comment", comment.id, revision=seen + 1)
-    if before != Status.PENDING:
-        done = transition(
-            actor, comment, revision=seen + 1, before=before, after=Status.PENDING
-        )
+    waits = _waits_for(comment)
+    if before != waits:
+        done = transition(actor, comment, revision=seen + 1, before=before, after=waits)
         assert done  # this transaction has the row
     db.session.refresh(comment)
     comment_corrected.send(comment)
+
+
+def _waits_for(comment: Comment) -> Status:
+    organization = comment.organization
+    signs = comment.is_institutional and organization and organization.requires_signoff
+    return Status.UNSIGNED if signs else Status.PENDING
 
 
 def _took(comment: Comment, seen: int, correction: Correction) -> bool:

@@ -90,6 +90,9 @@ TRANSITIONS = frozenset(
         (Status.RETURNED, Status.WITHDRAWN),
         (Status.REJECTED, Status.PUBLISHED),  # by an appeal
         (Status.PUBLISHED, Status.PENDING),  # corrected by its author
+        (Status.PENDING, Status.UNSIGNED),  # the same, in the name of an organization
+        (Status.RETURNED, Status.UNSIGNED),
+        (Status.PUBLISHED, Status.UNSIGNED),
         (Status.PUBLISHED, Status.REJECTED),
         (Status.PUBLISHED, Status.WITHDRAWN),
     }

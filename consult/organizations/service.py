@@ -18,7 +18,7 @@ from consult.accounts.models import Person
 from consult.accounts.queries import digest
 from consult.audit.service import record
 from consult.extensions import db, utc_now
-from consult.organizations.events import delegate_invited
+from consult.organizations.events import delegate_invited, verification_changed
 from consult.organizations.models import (
     Delegation,
     Organization,
@@ -162,6 +162,7 @@ def _decided(
         )
     )
     record(actor, "organization.verify", "organization", organization.id, after=outcome)
+    verification_changed.send(organization)
 
 
 def require_signoff(actor: Actor, organization: Organization, *, required: bool) -> None:

@@ -132,7 +132,7 @@ def test_what_was_sent_back_is_corrected_after_closing(visitor, consultation):
     assert now(comment_id).status == "pending"
 
 
-@pytest.mark.parametrize("status", ["rejected", "withdrawn", "unsigned"])
+@pytest.mark.parametrize("status", ["rejected", "withdrawn"])
 def test_what_is_over_is_not_corrected(visitor, consultation, status):
     followed(consultation, status=status)
     open_with(visitor)
@@ -159,3 +159,14 @@ def test_of_several_at_once_one_is_stored(app, consultation):
     with ThreadPoolExecutor(4) as threads:
         won = list(threads.map(lambda body: try_to(app, start, body), "abcd"))
     assert sum(won) == 1 and now(comment_id).revision == 2
+
+
+def test_personal_data_is_noticed_before_it_is_sent(visitor, consultation):
+    comment_id = followed(consultation).id
+    open_with(visitor)
+    typed = {"body": "Llámeme al +504 9812-3456."}
+    page = visitor.submit(CORRECT, typed, 422)
+    assert "teléfono: +504 9812-3456" in page.words(".//main")
+    assert page.fields()["body"].strip() == typed["body"] and now(comment_id).revision == 1
+    visitor.submit(CORRECT, typed | {"acknowledged": "1"})
+    assert now(comment_id).revision == 2

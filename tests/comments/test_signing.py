@@ -189,3 +189,12 @@ def test_what_did_not_wait_has_no_page(participant, organization, desk) -> None:
         a_consultation(), status="pending", is_institutional=True, organization_id=organization.id
     )
     participant.get(f"{desk}{sent.id}", 404)
+
+
+@pytest.mark.parametrize("status", ["unsigned", "pending", "published", "returned"])
+def test_other_words_wait_for_another_delegate_again(rosa, participant, comment, page, status):
+    comment.status = status
+    db.session.commit()
+    rosa.submit("/consultas/politica/mis-aportes/POL-0001/corregir", {"body": "Adiós."})
+    assert stored(comment)[0] == "unsigned"
+    assert "Adiós." in participant.get(page).words(".//main")

@@ -89,7 +89,7 @@ def correct_own(slug: str, folio: str) -> Any:
     if not form.validate_on_submit():
         return _correction(found, form), 422 if form.is_submitted() else 200
     try:
-        correct(person(), found.said, form.correction(), seen=form.seen, now=utc_now())
+        correct(person(), found.said, form.correction(), seen=form.corrects, now=utc_now())
     except StaleCorrectionError:
         now = _mine(slug, folio)
         form.revision.data = str(now.said.comment.revision)

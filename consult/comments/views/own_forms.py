@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 
 from consult.comments.correcting import Correction
 from consult.comments.forms import STANCES, AtMost, one_of, stored_as
+from consult.comments.guarding import AttentiveForm
 from consult.comments.models import LONGEST_BODY, Kind
 from consult.comments.queries import Said
 from consult.markup import is_blank, normalise, one_line
@@ -42,7 +43,7 @@ class FollowForm(FlaskForm):
         self.words.errors = [message]
 
 
-class CorrectionForm(FlaskForm):
+class CorrectionForm(AttentiveForm):
     """A contribution in other words; `revision` is the one that its author began with."""
 
     proposed_text = TextAreaField(
@@ -69,7 +70,7 @@ class CorrectionForm(FlaskForm):
             del self.proposed_text
 
     @property
-    def seen(self) -> int:
+    def corrects(self) -> int:
         """The revision that was corrected; 0, which none has, if that was lost on the way."""
         sent = self.revision.raw_data
         return whole(sent[0] if sent else None)
@@ -93,7 +94,7 @@ class CorrectionForm(FlaskForm):
 
     def validate(self, extra_validators: object = None) -> bool:
         valid = super().validate(extra_validators)
-        if valid and self.seen == self.said.revision.number and self._says_the_same():
+        if valid and self.corrects == self.said.revision.number and self._says_the_same():
             self.form_errors.append(_("No cambió nada: corrija lo que quiera corregir."))
         return valid and not self.form_errors
 
