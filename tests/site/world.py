@@ -46,7 +46,7 @@ TEAMS = {
     "drafter_elsewhere": ("drafter", ("ajena",)),
 }
 OTHER_DRAFT = DRAFT.replace("#eje-", "#parte-") + "\n## Eje 3\n\nFin.\n"
-EVERYONE = ("participant", "moderator", "drafter", "admin")
+EVERYONE = ("participant", "moderator", "drafter", "admin", "delegate", *TEAMS)
 WAITING = "Este aporte espera y nadie más debe leerlo."
 ASKED = {"name": "Otra Persona", "password_hash": "-"}
 Values = dict[str, Any]
