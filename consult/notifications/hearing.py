@@ -18,6 +18,7 @@ from consult.extensions import db
 from consult.jobs import enqueue
 from consult.notifications.daily import PASSAGES
 from consult.notifications.service import remember_language, tell, write_to
+from consult.organizations.events import delegate_invited
 from consult.organizations.models import Organization
 
 # The kind of mail for the purpose of a link; where there is no link, by whether somebody is meant.
@@ -42,23 +43,23 @@ def hear_of_link(
     purpose: str,
     token: str | None,
     person: Person | None = None,
-    invitation: Any = None,
+    consultation: str = "",
     **_more: Any,
 ) -> None:
-    """`invitation` is what a team's is about: it has a `consultation`."""
+    """`consultation` is the title of the one that a team's invitation is about."""
     kind = LINKS[purpose] if token else WITHOUT_LINK[purpose, person is not None]
     if person is not None:
         remember_language(person)
     facts = {"token": token} if token else {}
     if kind == "invitation":
-        facts["consultation"] = invitation.consultation.title if invitation is not None else ""
+        facts["consultation"] = consultation
     write_to(address, kind, person=person, **facts)
 
 
+@delegate_invited.connect
 def hear_of_delegate(
     address: str, *, organization: Organization, token: str, **_more: Any
 ) -> None:
-    """For `organizations.events.delegate_invited`."""
     write_to(address, "delegate", organization=organization.name, token=token)
 
 
