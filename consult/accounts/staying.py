@@ -26,7 +26,7 @@ def polled(view: View) -> View:
 
 
 def stretch(now: datetime) -> datetime:
-    """The beginning of the one that `now` is in; a session ends so much earlier, and never later."""
+    """The beginning of the one that `now` is in: a session ends a little earlier, never later."""
     return now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % STRETCH
 
 
