@@ -35,6 +35,7 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
     SecurityError,
 )
+from werkzeug.routing import IntegerConverter, Map
 
 from consult import permissions
 from consult.accounts import staying
@@ -46,6 +47,7 @@ from consult.keeping import current_path, kept_fields, path_here, resubmit_page
 BEFORE_CODES = frozenset({"session.start", "session.end", "account.manage"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ENGLISH = "/en"
+LARGEST_NUMBER = 2**31 - 1
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -86,7 +88,15 @@ def select_locale() -> str:
     return "en" if os.environ.get("LANG", "").startswith("en") else "es_HN"
 
 
+class RowNumber(IntegerConverter):
+    """`<int:...>` in an address: no row has a number that the databases cannot hold."""
+
+    def __init__(self, map: Map, max: int = LARGEST_NUMBER, **options: Any) -> None:
+        super().__init__(map, max=max, **options)
+
+
 def init_web(app: Flask) -> None:
+    app.url_map.converters["int"] = RowNumber
     app.before_request(limit_form)
     app.before_request(refuse_nul)
     app.before_request(open_transaction)
@@ -163,7 +173,7 @@ def close_transaction(response: Response) -> Response:
         db.session.commit()
     else:
         db.session.rollback()
-    used = staying.due(g.get("viewer"), sends=sends, now=now)
+    used = staying.due(g.get("viewer"), now=now)
     if used is not None and not looks_by_itself():
         staying.note(used, now=now)
     return response

@@ -158,3 +158,11 @@ def test_a_visitor_costs_no_query_for_who_they_are(probe: Flask) -> None:
         assert not db.session().in_transaction()
         db.session.execute(text("SELECT 1"))
         assert db.session().in_transaction()
+
+
+@pytest.mark.parametrize("number", [2**31, 10**30])
+def test_a_number_that_no_row_has_is_a_404(admin, number):
+    for address in ("personas", "autorizaciones"):
+        admin.get(f"/administracion/{address}/{number}", 404)
+    fields = admin.get("/cuenta/sesiones").fields()
+    admin.post("/cuenta/sesiones", fields | {"session": "9" * 5000}, 404)

@@ -55,6 +55,9 @@ class Person(Model):
         return self.email.endswith(DEMONSTRATION)
 
     def roles_in(self, where: str | None) -> frozenset[str]:
+        """Until they have shown their second factor they are no more than a participant."""
+        if self.lacks_second_factor:
+            return frozenset({Role.PARTICIPANT})
         here = {each.role for each in self.memberships if each.slug == where}
         return frozenset({self.role, *here})
 

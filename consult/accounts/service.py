@@ -22,7 +22,9 @@ from consult.audit.service import record
 from consult.extensions import db, utc_now
 from consult.permissions import Actor
 
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
+# Without what would make another address of it, or several, where it is written on a message.
+_LETTER = r"[^@\s\"(),:;<>\[\]\\\x00-\x1f\x7f]"
+EMAIL = re.compile(rf"{_LETTER}{{1,64}}@(?:(?!\.){_LETTER})+?(?:\.(?:(?!\.){_LETTER})+)+")
 LONGEST_EMAIL = 254
 LONGEST_NAME = 120
 STAFF_SESSION = timedelta(hours=12)

@@ -49,6 +49,7 @@ def ask(
 def confirm(actor: Actor | None, approval: Approval) -> None:
     """Do what was asked for. Of two who confirm at once one does it, the other is told; without
     an `actor` it is the operator."""
+    _check_asker(approval)
     _decide(actor, approval, Outcome.CONFIRMED)
     KINDS[approval.kind].run(actor, approval)
 
@@ -73,6 +74,13 @@ def _decide(actor: Actor | None, approval: Approval, outcome: Outcome) -> None:
         raise ApprovalError(_l("Ya se decidió antes, o venció el plazo para decidir."))
     db.session.refresh(approval)
     record(actor, f"approval.{outcome}", "approval", approval.id, kind=approval.kind)
+
+
+def _check_asker(approval: Approval) -> None:
+    """Who has lost the role that let them ask is no longer one of the two."""
+    asker = approval.asker
+    if asker is not None and not allows(asker, kind_of(approval).action, approval.where):
+        raise ApprovalError(_l("Quien lo pidió ya no puede pedirlo: hay que pedirlo de nuevo."))
 
 
 def _check_part(actor: Actor | None, approval: Approval) -> None:

@@ -30,7 +30,7 @@ SHORTEST_CONFIRMING = 5
 MOST_OF_ONE = 250
 MOST_OF_ALL = 300
 TEN_MINUTES = 600
-LOOKED_AT = ("body", "proposed_text", "author_name")
+LOOKED_AT = ("body", "proposed_text", "author_name", "organization_name")
 OPENED, CONFIRMED = "opened", "confirmed"
 
 
@@ -51,11 +51,15 @@ class AttentiveForm(FlaskForm):
     def seen(self) -> list[tuple[str, str]]:
         """Kind and words of the personal data that were typed, each once."""
         found = []
-        for name in LOOKED_AT:
-            field = getattr(self, name, None)
-            text = (field.data or "") if field is not None and self.is_submitted() else ""
+        for text in self._written() if self.is_submitted() else ():
             found += [(each.kind, text[each.start : each.end]) for each in _of_people(text)]
         return list(dict.fromkeys(found))
+
+    def _written(self) -> list[str]:
+        """What was typed that others will read, answers to the questions of the section too."""
+        fields = (getattr(self, name, None) for name in LOOKED_AT)
+        typed = [field.data or "" for field in fields if field is not None]
+        return typed + [answer.text for answer in getattr(self, "answers", ())]
 
 
 class GuardedForm(AttentiveForm):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person
 from consult.comments.authorship import is_author
-from consult.comments.models import Anchor, Comment, CommentRevision, Status
+from consult.comments.models import Anchor, Comment, CommentRevision, SignOff, Status
 from consult.comments.personal_data import covered, find
 from consult.consultations.models import Consultation
 from consult.drafts.changes.diff import difference, to_html
@@ -63,7 +63,8 @@ class Case:
     @cached_property
     def personal(self) -> list[str]:
         """The kinds of personal data that are in it, one for each."""
-        written = [self.revision.body, self.revision.proposed_text, self.comment.author_name]
+        written = [self.revision.body, self.revision.proposed_text]
+        written += [self.comment.author_name, self.comment.organization_name]
         written += [answer.text for answer in self.answers]
         return [found.kind for text in written for found in find(text)]
 
@@ -323,8 +324,10 @@ def refusal(comment: Comment) -> Decision | None:
 
 
 def is_own(actor: Actor, comment: Comment) -> bool:
-    """Whether `actor` wrote the comment, or speaks for the organization that did."""
-    if is_author(actor, comment):
+    """Whether `actor` wrote the comment, agreed with it for the organization that did, or speaks
+    for that."""
+    signed = exists().where(SignOff.comment_id == comment.id, SignOff.signed_by == actor.id)
+    if is_author(actor, comment) or db.session.scalar(select(signed)):
         return True
     delegation = exists().where(
         Delegation.person_id == actor.id, Delegation.organization_id == comment.organization_id

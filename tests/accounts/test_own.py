@@ -95,12 +95,19 @@ def test_reading_and_sending_keep_it_and_a_script_that_looks_does_not(app):
     drafter.get("/consultas/politica/redaccion/v1/publicar/avance")
     assert last_seen() > timedelta(minutes=5)
     drafter.get("/consultas/politica/")
-    assert last_seen() < timedelta(minutes=1)
-    leave(4)
-    drafter.get("/consultas/politica/")
-    assert last_seen() > timedelta(minutes=3)
+    assert last_seen() < timedelta(minutes=5, seconds=30)
+    leave(6)
     drafter.submit("/cuenta/", {"name": ""}, 422)
-    assert last_seen() < timedelta(minutes=1)
+    assert last_seen() < timedelta(minutes=5, seconds=30)
+
+
+def test_when_a_session_was_used_does_not_tell_what_was_sent_from_it(participant):
+    """Kept to the moment, it would lead from a coded contribution to its author's account."""
+    leave(6)
+    participant.get("/cuenta/")
+    db.session.expire_all()
+    seen = db.session.scalar(select(AuthSession.last_seen_at))
+    assert (seen.minute % 5, seen.second, seen.microsecond) == (0, 0, 0)
 
 
 def test_what_is_kept_can_be_taken_along(participant):

@@ -57,6 +57,15 @@ def test_refused_is_not_done_and_who_asked_may_take_it_back(approval):
     assert db.session.get(Person, approval.subject_id).role == "participant"
 
 
+def test_who_has_lost_the_role_since_is_not_one_of_the_two(approval):
+    first, second, *_rest = admins()
+    first.role = "participant"
+    db.session.flush()
+    with pytest.raises(ApprovalError, match="de nuevo"):
+        confirm(second, approval)
+    refuse(second, approval)
+
+
 def test_it_does_not_wait_for_ever(approval):
     approval.expires_at -= timedelta(days=8)
     db.session.flush()

@@ -138,3 +138,9 @@ def test_when_nothing_counts_everything_is_received(visitor, tmp_path, monkeypat
     monkeypatch.setattr(guarding, "SHORTEST_CONFIRMING", 0)
     visitor.post(PARAGRAPH, page.fields())
     assert held() == {"flood": 1}
+
+
+def test_the_name_of_an_organization_is_looked_at_too(visitor):
+    typed = {"organization_name": "Patronato, tel. 9988-7766", "organization_kind": "ngo"}
+    send(visitor, status=422, **typed)
+    send(visitor, **typed, acknowledged="y")

@@ -2,13 +2,14 @@
 
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from consult.accounts.models import Person
 from consult.audit.models import AuditEvent
 from consult.comments.models import Comment, Exposure, SignOff
 from consult.comments.signing import StaleSignatureError, sign_off, to_sign
 from consult.extensions import db
+from consult.moderation.queries import is_own
 from consult.organizations.models import Delegation, Organization
 from tests.comments.writing import errors, send
 from tests.factories import a_comment, a_consultation
@@ -198,3 +199,18 @@ def test_other_words_wait_for_another_delegate_again(rosa, participant, comment,
     rosa.submit("/consultas/politica/mis-aportes/POL-0001/corregir", {"body": "Adiós."})
     assert stored(comment)[0] == "unsigned"
     assert "Adiós." in participant.get(page).words(".//main")
+
+
+def test_who_agreed_with_it_does_not_moderate_it(participant, page, comment, organization) -> None:
+    """Not even after they have stopped to speak for the organization."""
+    decide(participant, page, "sign")
+    with meanwhile():
+        db.session.execute(
+            update(Person).where(Person.id == participant.person.id).values(role="moderator")
+        )
+        db.session.execute(
+            delete(Delegation).where(Delegation.person_id == participant.person.id)
+        )
+    db.session.expire_all()
+    moderator = db.session.get(Person, participant.person.id)
+    assert moderator is not None and is_own(moderator, db.session.get(Comment, comment.id))

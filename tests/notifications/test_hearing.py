@@ -14,9 +14,9 @@ from consult.drafts.service import publish
 from consult.extensions import db, utc_now
 from consult.moderation.service import decide
 from consult.notifications.daily import begin_day
-from consult.notifications.hearing import hear_of_delegate
 from consult.notifications.queries import addressee
 from consult.notifications.service import choose
+from consult.organizations.events import delegate_invited
 from consult.organizations.models import Organization
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
 from tests.notifications.servers import Post
@@ -148,7 +148,7 @@ def test_links_are_written_to_an_address(app: Flask, ana: Person) -> None:
         ("change_email", "t", ana), ("change_email", None, ana), ("invite", "t", None),
     ):  # fmt: skip
         link_made.send("eva@ejemplo.hn", purpose=purpose, token=token, person=person)
-    hear_of_delegate("eva@ejemplo.hn", organization=Organization(name="Red"), token="t")
+    delegate_invited.send("eva@ejemplo.hn", organization=Organization(name="Red"), token="t")
     db.session.commit()
     assert [(notice.kind, notice.language) for notice in notices()] == [
         ("confirm", "es"), ("account_exists", "en"), ("reset", "en"), ("no_account", "es"),
@@ -156,3 +156,11 @@ def test_links_are_written_to_an_address(app: Flask, ana: Person) -> None:
         ("email_changed", "en"), ("invitation", "es"), ("delegate", "es"),
     ]  # fmt: skip
     assert {to.address for each in notices() if (to := addressee(each))} == {"eva@ejemplo.hn"}
+
+
+def test_an_invitation_says_which_consultation_it_is_to(app: Flask) -> None:
+    link_made.send("eva@ejemplo.hn", purpose="invite", token="t", consultation="La política")
+    db.session.commit()
+    (notice,) = notices()
+    to = addressee(notice)
+    assert to is not None and to.arguments["consultation"] == "La política"

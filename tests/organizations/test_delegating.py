@@ -171,3 +171,11 @@ def test_strangers_find_nothing(admin: Visitor, visitor: Visitor, page) -> None:
     for act in ("", "/retirar", "/visto-bueno", "/anular"):
         admin.post(page + act, _token(admin), 404)
     assert "/ingresar" in visitor.get(page, 302).location
+
+
+def test_the_mail_of_others_is_not_filled(participant: Visitor, page: str) -> None:
+    for _time in range(5):
+        participant.submit(page, {"email": "rosa@ejemplo.hn"})
+    refused = participant.submit(page, {"email": "rosa@ejemplo.hn"}, 429)
+    assert "Demasiados intentos" in errors(refused)["email"]
+    participant.submit(page, {"email": "eva@ejemplo.hn"})

@@ -12,6 +12,9 @@ import pytest
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
+from consult.comments.private.numbers import NUMBERED
+from consult.organizations.territory import DEPARTMENTS
+
 ROOT = Path(__file__).resolve().parents[2]
 # The gallery is for developers alone, and shows components around invented sentences.
 GALLERY = ROOT / "templates/gallery.html"
@@ -40,7 +43,8 @@ SPANISH = re.compile(r"[¿¡«»áéíóúñÁÉÍÓÚÑ]")
 # The same in every language: names, units, and a word for search engines.
 NAMES = {"CSV", "XLSX", "JSON", "MD", "KB", "MB", "noindex", "español"}
 # A language is named in itself; what comes before a draft's first title is part of the draft.
-CONTENT = {"Español", "Presentación"}
+# Departments are called the same everywhere; and what is looked for in a text is Spanish as it is.
+CONTENT = {"Español", "Presentación", *DEPARTMENTS, NUMBERED.pattern}
 MARKS = {"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext"}
 SPEAKERS = {"Failure", "ValidationError", "echo", "flash", "prompt"}
 

@@ -56,9 +56,10 @@ def broken_answers(site: Site, ask, fault: Exception) -> Iterator[Page]:
     while True:
         site.app.extensions["page_cache"].clear()
         with breaking(at, fault) as listener:
-            page = Page(ask())
+            response = ask()
         if listener.seen < at:
             return
+        page = Page(response)
         yield page
         at += 1
 

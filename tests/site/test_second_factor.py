@@ -1,8 +1,9 @@
 """No address of staff answers to who came with a password alone."""
 
-from consult.accounts.models import Proof
+from consult.accounts.models import Opened, Proof
 from consult.accounts.queries import person_by_email
 from consult.accounts.service import open_session
+from consult.extensions import utc_now
 from consult.permissions import PERMISSIONS, everyone
 from consult.web import BEFORE_CODES
 from tests.people import Visitor
@@ -33,3 +34,14 @@ def test_no_address_of_staff_answers_without_a_second_factor(world: World) -> No
             refused += 1
     assert refused > 40
     assert BEFORE_CODES == {"session.start", "session.end", "account.manage"}
+
+
+def test_what_everybody_may_send_shows_them_no_more_than_to_everybody(world: World) -> None:
+    """Whoever sends is looked up by the view, after the rule about the second factor."""
+    visitor = came_with_a_password(world)
+    with world.site.context():
+        person = person_by_email("admin@ejemplo.hn")
+        assert person is not None and person.can("draft.manage")
+        person.session = Opened(1, Proof.PASSWORD, utc_now())
+        assert not person.can("draft.manage") and not person.can("site.manage")
+    assert visitor.client.get("/").location == "/cuenta/segundo-factor"

@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from consult.accounts.views.guessing import HOUR, LETTERS, too_many
 from consult.extensions import utc_now
+from consult.limits import spend
 from consult.organizations import queries, service
 from consult.organizations.forms import AnswerForm, InvitationForm
 from consult.organizations.models import Organization
-from consult.organizations.service import InvitationError, OrganizationError
+from consult.organizations.service import MOST_INVITED, InvitationError, OrganizationError
 from consult.organizations.views.directory import blueprint, whole
 from consult.permissions import requires
 
@@ -25,6 +27,9 @@ def delegates(organization: int) -> Any:
     form = InvitationForm()
     if not form.validate_on_submit():
         return _delegates(found, form), 422 if form.is_submitted() else 200
+    if not _may_invite(form.email.data or ""):
+        form.email.errors = [too_many()]
+        return _delegates(found, form), 429
     try:
         service.invite(current_user, found, email=form.email.data or "", now=utc_now())
     except OrganizationError as error:
@@ -32,6 +37,12 @@ def delegates(organization: int) -> Any:
         return _delegates(found, form), 422
     flash(_("La invitación salió por correo; vale siete días."), "success")
     return _back(organization)
+
+
+def _may_invite(email: str) -> bool:
+    """Anybody may register an organization: the mail of others is not filled in its name."""
+    by_person = spend("delegates", str(current_user.id), MOST_INVITED, HOUR)
+    return by_person and spend("delegate-letters", email, LETTERS, HOUR)
 
 
 @blueprint.post("/organizaciones/<int:organization>/delegados/retirar")
