@@ -18,6 +18,7 @@ from consult.extensions import db
 from consult.jobs import enqueue
 from consult.notifications.daily import PASSAGES
 from consult.notifications.service import remember_language, tell, write_to
+from consult.organizations.events import delegate_invited
 from consult.organizations.models import Organization
 
 # The kind of mail for the purpose of a link; where there is no link, by whether somebody is meant.
@@ -55,10 +56,11 @@ def hear_of_link(
     write_to(address, kind, person=person, **facts)
 
 
+@delegate_invited.connect
 def hear_of_delegate(
     address: str, *, organization: Organization, token: str, **_more: Any
 ) -> None:
-    """For `organizations.events.delegate_invited`."""
+    """Whom an organization asks to speak for it."""
     write_to(address, "delegate", organization=organization.name, token=token)
 
 
