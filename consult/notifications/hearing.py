@@ -60,6 +60,7 @@ def hear_of_link(
 def hear_of_delegate(
     address: str, *, organization: Organization, token: str, **_more: Any
 ) -> None:
+    """Whom an organization asks to speak for it."""
     write_to(address, "delegate", organization=organization.name, token=token)
 
 

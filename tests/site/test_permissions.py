@@ -159,7 +159,8 @@ def leaks(role: str, asked: Asked, response: TestResponse) -> bool:
     """Whether someone reads a comment that waits who neither wrote it, nor moderates, nor holds its
     receipt."""
     receipts = ("comments.receipt", "comments.receipt_file")
-    is_author = role == "participant" and asked.rule.endpoint.startswith(("comments.", "accounts.data"))
+    of_authors = ("comments.", "accounts.data")
+    is_author = role == "participant" and asked.rule.endpoint.startswith(of_authors)
     moderates = ALIKE.get(role, role) in ("moderator", "admin")
     may_read = is_author or moderates or asked.rule.endpoint in receipts
     return not may_read and WAITING in response.text
