@@ -31,13 +31,17 @@ WALKS = [
     ("drafter", "", 3), ("drafter", "/en", 2), ("admin", "", 2), ("participant", "", 2),
 ]  # fmt: skip
 HOME = "/consultas/politica-migratoria/"
-# No link leads there: typed, sent to, nothing waits to be imported or confirmed; and what is linked
-# only for those who speak for an organization, or once somebody has asked for something.
+# No link leads there: typed, sent by mail, given as an answer; of one's own contribution alone; for
+# those who speak for an organization; or once somebody has asked for something.
 NOT_LINKED = {
-    "dev.gallery", "comments.receipt", "drafts.preview", "drafts.preview_section",
-    "approvals.one", "approvals.site_one", "identities.ask", "teams.join",
+    "dev.gallery", "drafts.preview", "drafts.preview_section",
+    "accounts.code", "accounts.link", "accounts.mail_sent", "notifications.unsubscribe",
+    "comments.receipt", "comments.receipt_file", "comments.verify", "comments.own",
+    "comments.correct_own", "comments.withdraw_own", "moderation.appeal_own",
+    "moderation.decide_on_appeal",
     "organizations.invitation", "organizations.profile", "organizations.delegates",
     "organizations.signatures", "organizations.signature",
+    "approvals.one", "approvals.site_one", "identities.ask", "teams.join",
 }  # fmt: skip
 PLAIN_WORDS = re.compile(r"[A-Za-zÁÉÍÓÚÑáéíóúñü ,]{32,}")
 

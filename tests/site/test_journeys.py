@@ -80,10 +80,13 @@ def test_what_a_moderator_approves_appears(chromium: Chromium) -> None:
     window.follow("Empezar por el más antiguo")
     folio = window.at().rsplit("/", 1)[-1]
     text_of(chromium, HOME + "aportes/" + folio, 404)
-    said = window.page.locator(".said").inner_text()
+    expect(window.page.locator(".said")).to_contain_text("▮")  # the telephone of who wrote it
     window.press("Aprobar")
-    expect(window.main()).to_contain_text(folio)
-    assert " ".join(said.split()) in " ".join(text_of(chromium, HOME + "aportes/" + folio).split())
+    expect(window.page.get_by_role("alert")).to_contain_text("Diga por qué se publica")
+    window.choose("Es de quien escribe, que pidió publicarlo así")
+    window.press("Aprobar")
+    expect(window.page.get_by_role("status")).to_contain_text(f"{folio} se publicó")
+    assert "Soy doña Marta, del patronato." in text_of(chromium, HOME + "aportes/" + folio)
 
 
 def test_what_a_moderator_rejects_leaves_a_stub_with_its_reason(chromium: Chromium) -> None:
