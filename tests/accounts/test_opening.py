@@ -44,7 +44,7 @@ def test_an_account_is_opened_by_its_link_and_not_before(visitor, letters):
     for _time in range(2):
         assert EMAIL in visitor.get(letter.path).words()
     assert person_by_email(EMAIL) is None
-    assert visitor.submit(letter.path, {}).location == "/ingresar"
+    assert visitor.submit(letter.path, {"password": PASSWORD}).location == "/ingresar"
     assert person_by_email(EMAIL).name == "Ana López"
     gone = visitor.get(letter.path, 404)
     assert "ya no sirve" in gone.words()
@@ -162,9 +162,19 @@ def test_a_link_is_good_for_its_purpose_its_time_and_its_person(app):
 def test_who_confirms_second_finds_the_address_taken(visitor, letters):
     for _time in range(2):
         visitor.submit("/crear-cuenta", ASKED)
-    visitor.submit(letters[0].path, {})
-    page = visitor.get(letters[1].path)
-    visitor.post(letters[1].path, page.fields(), 404)
+    visitor.submit(letters[0].path, {"password": PASSWORD})
+    visitor.submit(letters[1].path, {"password": PASSWORD}, 404)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("password", ["", OTHER])
+def test_who_asked_with_the_address_of_another_gets_no_account(visitor, letters, password):
+    """Its owner, who may press the button, does not know the password that was asked with."""
+    visitor.submit("/crear-cuenta", ASKED)
+    page = visitor.submit(letters[0].path, {"password": password}, 422)
+    assert "contraseña" in page.words(".//*[@id='errors']")
+    assert person_by_email(EMAIL) is None
+    visitor.submit(letters[0].path, {"password": PASSWORD})
 
 
 @ON_SQLITE

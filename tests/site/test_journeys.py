@@ -85,7 +85,7 @@ def test_what_a_moderator_approves_appears(chromium: Chromium) -> None:
     expect(window.page.get_by_role("alert")).to_contain_text("Diga por qué se publica")
     window.choose("Es de quien escribe, que pidió publicarlo así")
     window.press("Aprobar")
-    expect(window.page.get_by_role("status")).to_contain_text(f"{folio} se publicó")
+    expect(window.page.get_by_role("status").first).to_contain_text(f"{folio} se publicó")
     assert "Soy doña Marta, del patronato." in text_of(chromium, HOME + "aportes/" + folio)
 
 

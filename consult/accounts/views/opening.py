@@ -6,10 +6,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult.accounts.forms import ForgottenForm, NewPasswordForm, SignUpForm
+from consult.accounts.forms import ForgottenForm, NewPasswordForm, PasswordForm, SignUpForm
 from consult.accounts.joining import ask_to_join, ask_to_reset, change_email, join, reset_password
 from consult.accounts.links import Link, Purpose, open_link, use_link
-from consult.accounts.passwords import hashed
+from consult.accounts.passwords import hashed, matches
 from consult.accounts.service import AccountError
 from consult.accounts.views.guessing import may_ask, may_write_to, too_many
 from consult.accounts.views.signing_in import blueprint
@@ -72,12 +72,24 @@ def link(token: str) -> Any:
         return redirect(url_for(ELSEWHERE[found.purpose], token=token))
     if found.purpose == Purpose.RESET:
         return _reset(token, found)
+    if found.purpose == Purpose.CONFIRM:
+        return _confirm(token, found)
     if request.method == "GET":
-        return render_template("accounts/link.html", link=found)
-    return _confirm(token) if found.purpose == Purpose.CONFIRM else _change_email(token)
+        return render_template("accounts/link.html", link=found, form=None)
+    return _change_email(token)
 
 
-def _confirm(token: str) -> Any:
+def _confirm(token: str, found: Link) -> Any:
+    """Somebody else may have asked for an account with this address: only who knows its password
+    opens it."""
+    form = PasswordForm()
+    if not form.validate_on_submit():
+        status = 422 if request.method == "POST" else 200
+        return render_template("accounts/link.html", link=found, form=form), status
+    db.session.rollback()  # so that nobody waits while the password is worked out
+    if not matches(found.arguments["password_hash"], form.password.data or ""):
+        form.form_errors.append(_("No es la contraseña con la que se pidió la cuenta."))
+        return render_template("accounts/link.html", link=found, form=form), 422
     used = use_link(token, Purpose.CONFIRM)
     if used is None:
         return _gone()
