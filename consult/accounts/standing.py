@@ -1,6 +1,7 @@
-"""What a person may do, changed: roles in one consultation, roles everywhere, suspended or not.
+"""What a person may do in one consultation, changed; and an account that opens again.
 
-Whoever's standing changes is signed out everywhere. The site always keeps someone who can manage.
+Whoever's standing changes is signed out everywhere. A consultation always keeps someone who can
+manage it; that the site does is seen to in `service`.
 """
 
 from datetime import datetime
@@ -10,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from consult.accounts.models import Membership, Person, Role
-from consult.accounts.service import AccountError, _close_all, change_role, suspend
+from consult.accounts.service import AccountError, _close_all
 from consult.audit.service import record
 from consult.extensions import db
 from consult.permissions import Actor
@@ -59,35 +60,10 @@ def leave(actor: Actor | None, membership: Membership, *, now: datetime) -> None
     record(actor, "person.leave", "person", person.id, before=role, consultation=number)
 
 
-def change_site_role(actor: Actor | None, person: Person, *, role: str, now: datetime) -> None:
-    """Another role everywhere. Raises AccountError for the last who manages the site."""
-    _keep_an_administrator(person)
-    change_role(actor, person, role=role, now=now)
-
-
-def suspend_account(actor: Actor | None, person: Person, *, now: datetime) -> None:
-    """Close the account. Raises AccountError for the last who manages the site."""
-    _keep_an_administrator(person)
-    suspend(actor, person, now=now)
-
-
 def restore(actor: Actor | None, person: Person) -> None:
     """Open a suspended account again, with the roles that it had."""
     person.suspended_at = None
     record(actor, "person.restore", "person", person.id)
-
-
-def is_last_administrator(person: Person) -> bool:
-    """Whether nobody else manages the site. Holds all who do until the transaction ends, so that
-    of the last two not both can go at once."""
-    query = select(Person.id).where(Person.role == Role.ADMIN, Person.suspended_at.is_(None))
-    active = db.session.scalars(query.order_by(Person.id).with_for_update()).all()
-    return set(active) == {person.id}
-
-
-def _keep_an_administrator(person: Person) -> None:
-    if is_last_administrator(person):
-        raise AccountError(LAST)
 
 
 def _managers(consultation_id: int, *, but: Person) -> set[int]:

@@ -33,7 +33,8 @@ _revision = (CommentRevision.comment_id == Comment.id) & (
     CommentRevision.number == Comment.revision
 )
 _anchor = (Anchor.comment_id == Comment.id) & (Anchor.version_id == Comment.version_id)
-_excerpt = func.substr(CommentRevision.body, 1, EXCERPT).label("excerpt")
+# A little more than is shown: a number at its end is covered as a whole.
+_excerpt = func.substr(CommentRevision.body, 1, EXCERPT + 60).label("excerpt")
 
 
 @dataclass(frozen=True)

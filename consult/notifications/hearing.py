@@ -6,7 +6,7 @@ A receiver stores notices and no more; a rollback takes them away with what they
 from collections.abc import Sequence
 from typing import Any
 
-from consult.accounts.events import link_made
+from consult.accounts.events import data_asked, link_made, person_erased
 from consult.accounts.models import Person
 from consult.comments.authorship import author_of
 from consult.comments.events import comment_corrected, comments_received, status_changed
@@ -16,8 +16,12 @@ from consult.drafts.events import version_published
 from consult.drafts.models import Version
 from consult.extensions import db
 from consult.jobs import enqueue
+from consult.moderation.events import appeal_decided
+from consult.moderation.models import Appeal, Outcome
 from consult.notifications.daily import PASSAGES
-from consult.notifications.service import remember_language, tell, write_to
+from consult.notifications.models import Group
+from consult.notifications.queries import frequency, preference
+from consult.notifications.service import forget, remember_language, tell, write_to
 from consult.organizations.events import delegate_invited
 from consult.organizations.models import Organization
 
@@ -56,6 +60,19 @@ def hear_of_link(
     write_to(address, kind, person=person, **facts)
 
 
+@person_erased.connect
+def hear_of_erasure(person: Person) -> None:
+    forget(person)
+
+
+@data_asked.connect
+def how_told(person: Person) -> dict[str, Any]:
+    """How they want their mail."""
+    chosen = preference(person.id)
+    groups = {group.value: frequency(chosen, group) for group in Group if group != Group.ACCOUNT}
+    return {"mail": {"language": chosen.language} | groups}
+
+
 @delegate_invited.connect
 def hear_of_delegate(
     address: str, *, organization: Organization, token: str, **_more: Any
@@ -83,6 +100,13 @@ def hear_of_decision(comment: Comment, *, before: str, after: str) -> None:
         _tell_author(comment, "decision", status=after, reason=comment.status_reason)
     if after == Status.PUBLISHED:
         _tell_who_is_replied_to(comment)
+
+
+@appeal_decided.connect
+def hear_of_appeal(comment: Comment, *, appeal: Appeal) -> None:
+    """Of one that is granted its author hears when it is published."""
+    if appeal.outcome == Outcome.UPHELD:
+        _tell_author(comment, "decision", status=Outcome.UPHELD, reason=None)
 
 
 def hear_of_answer(comment: Comment, **_more: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import get_locale
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.engine import CursorResult
 
 from consult.accounts.models import Person
@@ -23,7 +23,7 @@ from consult.notifications.models import (
     Notice,
     State,
 )
-from consult.notifications.queries import frequency, next_digest, preference
+from consult.notifications.queries import addressee, frequency, next_digest, preference
 from consult.permissions import Actor
 from consult.sealing import seal
 
@@ -104,6 +104,15 @@ def _stored(person_id: int) -> MailPreference:
     chosen = preference(person_id)
     db.session.add(chosen)
     return chosen
+
+
+def forget(person: Person) -> None:
+    """What waits to be sent to an account that goes; of the rest its address is wiped already."""
+    waiting = select(Notice).where(Notice.state == State.WAITING)
+    for notice in db.session.scalars(waiting).all():
+        to = addressee(notice)
+        if to is not None and to.person_id == person.id:
+            db.session.delete(notice)
 
 
 def repeat_job(actor: Actor, job_id: int) -> bool:

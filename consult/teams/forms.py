@@ -5,16 +5,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import (
-    BooleanField,
-    EmailField,
-    PasswordField,
-    RadioField,
-    StringField,
-    ValidationError,
-)
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms import BooleanField, EmailField, RadioField, ValidationError
+from wtforms.validators import DataRequired
 
+from consult.accounts.forms import NewPasswordForm, name_field
 from consult.approvals.forms import ReasonForm
 from consult.markup import normalise
 from consult.teams.labels import ROLES
@@ -61,20 +55,11 @@ class SiteRoleForm(RoleForm):
     codes = list(ROLES)
 
 
-class AccountForm(FlaskForm):
+class AccountForm(NewPasswordForm):
     """The account of who is invited and has none; the e-mail is that of the invitation."""
 
-    name = StringField(
-        _l("Nombre"),
-        [
-            DataRequired(_l("Escriba su nombre.")),
-            Length(max=120, message=_l("El nombre admite hasta 120 caracteres.")),
-        ],
-        filters=[lambda typed: normalise(typed or "")],
-        render_kw={"autocomplete": "name"},
-    )
-    password = PasswordField(
-        _l("Contraseña"),
-        [InputRequired(_l("Escriba una contraseña."))],
-        render_kw={"autocomplete": "new-password"},
-    )
+    name = name_field()
+
+    def __init__(self, email: str) -> None:
+        super().__init__()
+        self.personal = (self.name.data or "", email)

@@ -10,7 +10,7 @@ from consult.accounts import standing
 from consult.accounts.events import link_made
 from consult.accounts.models import Membership, Person, Role
 from consult.accounts.queries import address, digest, person_by_email
-from consult.accounts.service import EMAIL, AccountError, create_person
+from consult.accounts.service import AccountError, add_person, change_role, is_address
 from consult.approvals.models import Approval
 from consult.approvals.service import ApprovalError, ask
 from consult.audit.service import record
@@ -32,7 +32,7 @@ def invite(
 ) -> Approval:
     """Ask for an invitation to a role: it is mailed once a second person confirms."""
     email = address(email)
-    if not EMAIL.fullmatch(email) or len(email) > 254:
+    if not is_address(email):
         raise AccountError(_l("El correo electrónico no es válido."))
     if role not in TEAM_ROLES:
         raise AccountError(_l("El rol no existe."))
@@ -87,10 +87,16 @@ def accept(person: Person, invitation: Invitation, *, now: datetime) -> None:
     standing.join(person, person, invitation.consultation, role=invitation.role, now=now)
 
 
-def accept_anew(invitation: Invitation, *, name: str, password: str, now: datetime) -> Person:
+def accept_anew(
+    invitation: Invitation, *, name: str, password_hash: str, now: datetime
+) -> Person:
     """The same for who has no account yet: the link has shown that the mail is theirs."""
-    person = create_person(
-        None, email=invitation.email, name=name, role=Role.PARTICIPANT, password=password
+    person = add_person(
+        None,
+        email=invitation.email,
+        name=name,
+        role=Role.PARTICIPANT,
+        password_hash=password_hash,
     )
     accept(person, invitation, now=now)
     return person
@@ -139,7 +145,7 @@ def change_site_role(
     if role == person.role:
         raise AccountError(_l("La persona ya tiene ese rol."))
     if Role(role) == Role.PARTICIPANT:
-        standing.change_site_role(actor, person, role=role, now=now)
+        change_role(actor, person, role=role, now=now)
         return None
     return ask(actor, kind=GRANT, subject_id=person.id, reason=reason, role=role)
 
@@ -151,6 +157,6 @@ def grant(actor: Actor | None, approval: Approval) -> None:
         raise ApprovalError(_l("Esa cuenta ya no está o está suspendida."))
     try:
         role = str(approval.arguments["role"])
-        standing.change_site_role(actor, person, role=role, now=utc_now())
+        change_role(actor, person, role=role, now=utc_now())
     except AccountError as error:
         raise ApprovalError(error.reason) from error

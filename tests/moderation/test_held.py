@@ -44,6 +44,12 @@ def test_a_group_is_one_row_with_its_size(moderator, consultation):
     assert "3 iguales o casi" in page.words() and "Detrás de los demás" not in page.words()
 
 
+def test_a_number_is_covered_where_the_list_cuts_the_text(moderator, consultation):
+    wait(consultation, "Digo. " * 39 + "0801-1990-12345 es mi número.")
+    (shown,) = listed(moderator.get(DESK))
+    assert len(shown) == 240 and "▮" in shown and "0801" not in shown
+
+
 def test_the_case_lists_the_others_of_its_group(moderator, consultation):
     together(wait(consultation, "Carta", "Carta."))
     page = moderator.get(DESK + "POL-0001")

@@ -6,12 +6,15 @@ import pytest
 from flask import Flask
 
 from consult.accounts.events import link_made
+from consult.accounts.leaving import erase, own_data
 from consult.accounts.models import Person
 from consult.comments.models import Comment, Exposure, Status
 from consult.comments.service import transition
 from consult.consultations.models import Consultation
 from consult.drafts.service import publish
 from consult.extensions import db, utc_now
+from consult.moderation.appeals import decide_appeal
+from consult.moderation.models import Appeal
 from consult.moderation.service import decide
 from consult.notifications.daily import begin_day
 from consult.notifications.queries import addressee
@@ -60,6 +63,27 @@ def test_a_coded_author_gets_a_receipt_and_the_decision(place: Consultation, ana
     assert kinds(ana) == ["received", "decision"]
     facts = told(ana)[1][1]
     assert (facts["folio"], facts["reason"]) == (comment.folio, "insult")
+
+
+def test_an_appeal_that_is_refused_is_told(place: Consultation, ana: Person) -> None:
+    comment = a_coded(place, ana, Status.REJECTED)
+    appeal = Appeal(comment_id=comment.id, text=TEXT)
+    db.session.add(appeal)
+    judge = make_person("moderator")
+    decide_appeal(judge, comment, overturn=False, explanation=TEXT, now=utc_now())
+    db.session.commit()
+    assert kinds(ana) == ["received", "decision"]
+    assert told(ana)[1][1]["status"] == "upheld"
+
+
+def test_what_waits_for_who_leaves_is_not_sent(place: Consultation, ana: Person) -> None:
+    a_coded(place, ana)
+    other = make_person("participant", "luis@ejemplo.hn")
+    a_coded(place, other)
+    assert own_data(ana, now=utc_now())["mail"]["contributions"] == "immediate"
+    erase(ana)
+    db.session.commit()
+    assert [addressee(each).address for each in notices()] == [other.email]
 
 
 def test_nothing_is_told_of_what_did_not_happen(place: Consultation, ana: Person) -> None:

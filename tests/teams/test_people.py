@@ -45,7 +45,7 @@ def test_taking_a_role_is_done_at_once_but_for_the_last(admin, drafter):
     admin.submit(page_of(drafter.person), given, form=1)
     assert "/ingresar" in drafter.get("/consultas/nada/redaccion/", 302).location
     page = admin.submit(page_of(admin.person), given, 422, form=1)
-    assert "no quedaría nadie" in page.text and "Se fue." in page.text
+    assert "Es la única cuenta que administra" in page.text and "Se fue." in page.text
 
 
 def test_suspended_and_restored(app, admin, drafter):
@@ -56,7 +56,7 @@ def test_suspended_and_restored(app, admin, drafter):
     admin.submit(page, {"estado": "open"})
     sign_in(app, "drafter").get("/consultas/nada/redaccion/", 404)
     refused = admin.submit(page_of(admin.person), {"estado": "suspended"}, 409)
-    assert "no quedaría nadie" in refused.text
+    assert "Es la única cuenta que administra" in refused.text
 
 
 def test_strangers_find_nothing(app, moderator, drafter):

@@ -43,9 +43,9 @@ def test_who_has_no_account_makes_it_and_joins(app, scene, visitor):
     page = visitor.get(link)
     assert "nueva@ejemplo.hn" in page.text and "Equipo moderador" in page.text
     assert roles("nueva@ejemplo.hn") is None
-    data = {"name": "Nueva Persona", "password": "corta"}
+    data = {"name": "Nueva Persona", "new_password": "corta"}
     assert "15 y 128" in visitor.submit(link, data, 422).text
-    visitor.submit(link, data | {"password": PASSWORD})
+    visitor.submit(link, data | {"new_password": PASSWORD})
     assert roles("nueva@ejemplo.hn") == {"moderator"}
     visitor.get("/ingresar")  # what is said once is said
     assert visitor.get(link, 404).text == visitor.get("/invitacion/nada", 404).text.replace(

@@ -17,7 +17,7 @@ from consult.extensions import utc_now
 from consult.moderation import queries
 from consult.moderation.forms import DecisionForm, whole
 from consult.moderation.labels import HELD, REASONS
-from consult.moderation.queries import PAGE, Case
+from consult.moderation.queries import EXCERPT, PAGE, Case
 from consult.moderation.service import (
     OwnCommentError,
     StaleDecisionError,
@@ -31,6 +31,12 @@ blueprint = Blueprint("moderation", __name__)
 blueprint.add_app_template_global(queries.refusal, "refusal")
 blueprint.add_app_template_global(REASONS.get, "refusal_reason")
 blueprint.add_app_template_filter(covered)
+
+
+@blueprint.app_template_filter()
+def beginning(excerpt: str) -> str:
+    """As much of a text as a list shows, personal data covered."""
+    return covered(excerpt)[:EXCERPT]
 
 
 @blueprint.get("/consultas/<slug>/moderacion/")

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.accounts.models import Person
+from consult.accounts.passwords import hashed
 from consult.accounts.queries import person_by_email
 from consult.accounts.service import AccountError
 from consult.extensions import db, utc_now
@@ -24,7 +25,7 @@ def join(token: str) -> Any:
     invitation = queries.by_token(token, now=utc_now())
     if invitation is None:
         return render_template("teams/no_invitation.html"), 404
-    form, invited = AccountForm(), person_by_email(invitation.email)
+    form, invited = AccountForm(invitation.email), person_by_email(invitation.email)
     is_ready = form.is_submitted() if invited else form.validate_on_submit()
     if not is_ready:
         return _page(token, invitation, invited, form), 422 if form.is_submitted() else 200
@@ -45,12 +46,9 @@ def _accept(invitation: Invitation, invited: Person | None, form: AccountForm) -
     if invited is not None:
         service.accept(invited, invitation, now=utc_now())
         return
-    service.accept_anew(
-        invitation,
-        name=form.name.data or "",
-        password=form.password.data or "",
-        now=utc_now(),
-    )
+    db.session.rollback()  # so that nobody waits while the password is worked out
+    password_hash, name = hashed(form.new_password.data or ""), form.name.data or ""
+    service.accept_anew(invitation, name=name, password_hash=password_hash, now=utc_now())
 
 
 def _is_here(invited: Person | None) -> bool:

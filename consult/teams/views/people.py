@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
+from consult.accounts import service as accounts
 from consult.accounts import standing
 from consult.accounts.models import Person
 from consult.accounts.service import AccountError
@@ -73,7 +74,7 @@ def suspend(person: int) -> Any:
             standing.restore(current_user, found)
             flash(_("La cuenta está abierta otra vez."), "success")
         else:
-            standing.suspend_account(current_user, found, now=utc_now())
+            accounts.suspend(current_user, found, now=utc_now())
             flash(_("La cuenta quedó suspendida, y su sesión se cerró."), "success")
     except AccountError as error:
         db.session.rollback()
