@@ -137,7 +137,7 @@ def receive(
         mark_changed(consultation.id)
     told = None if any(_hides(actor, comment) for comment in new) else actor
     record(told, "comment.receive", "comment", ids[0], after=new[0].status, count=len(ids))
-    comments_received.send(ids)
+    comments_received.send(ids, new=new)
     return ids
 
 

@@ -11,6 +11,7 @@ from consult.accounts.models import Person
 from consult.comments.authorship import author_of
 from consult.comments.events import comment_corrected, comments_received, status_changed
 from consult.comments.models import Comment, Source, Status
+from consult.comments.service import NewComment
 from consult.consultations.models import Consultation
 from consult.drafts.events import version_published
 from consult.drafts.models import Version
@@ -82,11 +83,10 @@ def hear_of_delegate(
 
 
 @comments_received.connect
-def hear_of_received(ids: Sequence[int]) -> None:
+def hear_of_received(ids: Sequence[int], *, new: Sequence[NewComment]) -> None:
     """Who sent a form from their account; nobody is told of an import."""
-    comment = db.session.get(Comment, ids[0]) if len(ids) == 1 else None
-    if comment is not None and comment.source == Source.WEB:
-        _tell_author(comment, "received", corrected=False)
+    if len(ids) == 1 and new[0].source == Source.WEB and new[0].author_id is not None:
+        _tell_author(db.session.get_one(Comment, ids[0]), "received", corrected=False)
 
 
 @comment_corrected.connect
