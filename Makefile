@@ -23,7 +23,8 @@ UPDATE  := $(BIN)/pybabel --quiet update --input-file $(POT) --output-dir transl
     --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 PO      := $(wildcard translations/*/LC_MESSAGES/*.po)
 
-.PHONY: install install-dev demo test check lint bench lock catalogues clean
+.PHONY: install install-dev demo test check lint types style contracts fresh-catalogues bench lock \
+    catalogues clean
 
 install: .venv/.installed $(PO:.po=.mo)
 
@@ -39,9 +40,18 @@ check: lint
 	$(BIN)/pytest --quiet tests/site/test_budgets.py tests/site/test_catalogues.py
 
 lint: install-dev
-	$(BIN)/flake8
+	$(MAKE) --no-print-directory --jobs 2 types style contracts fresh-catalogues
+
+types:
 	$(BIN)/mypy
+
+style:
+	$(BIN)/flake8
+
+contracts:
 	$(BIN)/lint-imports
+
+fresh-catalogues:
 	$(EXTRACT)
 	$(UPDATE) --check 2>/dev/null || { echo 'Stale: run make catalogues.' >&2; exit 1; }
 

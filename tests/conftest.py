@@ -1,5 +1,7 @@
 """Fixtures for the whole suite: the application on both databases, and people to act as."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +17,10 @@ from tests.people import Visitor, sign_in
 from tests.site.sites import Site
 
 __all__ = ["_browser", "_served", "chromium", "windows"]
+# Where there is memory for what the suite writes, no disk is waited for.
+MEMORY, ENOUGH = Path("/dev/shm"), 2 * 1024**3
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
 

@@ -10,6 +10,7 @@ import flask_migrate
 import psycopg
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from consult import config, create_app
 from consult.extensions import db
@@ -18,10 +19,14 @@ POSTGRESQL = "CONSULT_TEST_POSTGRESQL_URL"
 USUAL_POSTGRESQL = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 REQUIRED = os.environ.get("CONSULT_TEST_REQUIRE", "").split(",")
 
-COUNT_ANEW = (
-    "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) "
-    "FROM pg_sequences WHERE schemaname = current_schema()"
-)
+# One call instead of a statement for each table; most of them are empty.
+FORGET = """
+CREATE FUNCTION forget() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+{deletes}
+PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
+FROM pg_sequences WHERE schemaname = current_schema() AND last_value IS NOT NULL;
+END $$"""
+DELETE = "IF EXISTS (SELECT FROM {table}) THEN DELETE FROM {table}; END IF;"
 
 
 class Database(Protocol):
@@ -62,7 +67,7 @@ def missing(service: str, why: str) -> None:
 class SQLite:
     def __init__(self, folder: Path) -> None:
         self._path, self._fresh = folder / "consult.db", folder / "fresh.db"
-        self.app = create_app(settings(folder))
+        self.app = _application(folder)
         _migrate(self.app)
         with self.app.app_context():
             self._dispose()
@@ -93,24 +98,29 @@ class PostgreSQL:
         self._server = server.replace("postgresql+psycopg", "postgresql")
         self._name = f"consult_test_{uuid.uuid4().hex[:12]}"
         self._administer(f"CREATE SCHEMA {self._name}")
-        self.app = create_app(settings(folder, f"{server}?options=-csearch_path%3D{self._name}"))
+        # Nothing here outlives the server, so its disk need not be waited for.
+        options = f"-csearch_path%3D{self._name}%20-csynchronous_commit%3Doff"
+        self.app = _application(folder, f"{server}?options={options}")
         _migrate(self.app)
+        tables = [f'"{table.name}"' for table in reversed(db.metadata.sorted_tables)]
+        deletes = "\n".join(DELETE.format(table=table) for table in tables)
+        self._run(FORGET.replace("{deletes}", deletes))
 
     def empty(self) -> None:
         forget_counts(self.app)
-        with self.app.app_context():
-            db.session.execute(db.text("SET LOCAL synchronous_commit = off"))
-            for table in reversed(db.metadata.sorted_tables):
-                db.session.execute(table.delete())
-            db.session.execute(db.text(COUNT_ANEW))
-            db.session.commit()
-            db.session.remove()
+        self._run("SELECT forget()")
 
     def close(self) -> None:
         with self.app.app_context():
             for engine in db.engines.values():
                 engine.dispose()
         self._administer(f"DROP SCHEMA {self._name} CASCADE")
+
+    def _run(self, statement: str) -> None:
+        with self.app.app_context():
+            db.session.execute(db.text(statement))
+            db.session.commit()
+            db.session.remove()
 
     def _administer(self, statement: str) -> None:
         with psycopg.connect(self._server, autocommit=True, connect_timeout=3) as connection:
@@ -126,6 +136,13 @@ def open_database(kind: str, folder: Path) -> Database:
     except psycopg.OperationalError as error:
         missing("postgresql", f"{POSTGRESQL}: {str(error).splitlines()[0]}")
         raise
+
+
+def _application(folder: Path, database_url: str = "") -> Flask:
+    app = create_app(settings(folder, database_url))
+    # Templates are compiled once for all the applications of a run.
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder.parents[1]))
+    return app
 
 
 def _migrate(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -10,8 +11,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from consult.accounts.models import Person
+from consult.accounts.passwords import hashed
 from consult.accounts.queries import person_by_email
-from consult.accounts.service import create_person, open_session
+from consult.accounts.service import add_person, open_session
 from consult.extensions import db
 
 PASSWORD = "una frase larga de prueba"
@@ -101,15 +103,21 @@ class Visitor:
 
 def make_person(role: str, email: str | None = None, name: str | None = None) -> Person:
     """An account with `PASSWORD`, committed."""
-    person = create_person(
+    person = add_person(
         None,
         email=email or f"{role}@ejemplo.hn",
         name=name or role.capitalize(),
         role=role,
-        password=PASSWORD,
+        password_hash=_password_hash(),
     )
     db.session.commit()
     return person
+
+
+@cache
+def _password_hash() -> str:
+    """Made once: it is meant to be slow."""
+    return hashed(PASSWORD)
 
 
 def sign_in(app: Flask, role: str, email: str | None = None) -> Visitor:

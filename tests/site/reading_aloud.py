@@ -44,8 +44,8 @@ def is_of_people(element: Element) -> bool:
 
 
 @cache
-def messages() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
-    """(Spanish, English) of each message that differs, as patterns of whole texts."""
+def messages() -> list[tuple[str, str]]:
+    """(Spanish, English) of each message that differs."""
     with (ROOT / "translations/en/LC_MESSAGES/messages.po").open("rb") as file:
         catalogue = read_po(file, locale="en")
     pairs = []
@@ -53,11 +53,26 @@ def messages() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
         ids = message.id if message.pluralizable else (message.id,)
         strings = message.string if message.pluralizable else (message.string,)
         pairs += [
-            (pattern(spanish), pattern(english))
+            (spanish, english)
             for spanish, english in zip(ids, strings)
             if spanish and english and spanish != english and says_something(spanish)
         ]
     return pairs
+
+
+@cache
+def whole_texts(which: int) -> tuple[frozenset[str], list[re.Pattern[str]]]:
+    """What a page says of the messages in Spanish (0) or English (1): word for word, or, where
+    something is put into them, as patterns."""
+    said = [pair[which] for pair in messages()]
+    fixed = {" ".join(each.split()) for each in said if not PLACEHOLDER.search(each)}
+    return frozenset(fixed), [pattern(each) for each in said if PLACEHOLDER.search(each)]
+
+
+@cache
+def is_message(text: str, which: int) -> bool:
+    fixed, patterns = whole_texts(which)
+    return text in fixed or any(each.fullmatch(text) for each in patterns)
 
 
 def says_something(message: str) -> bool:
@@ -75,12 +90,7 @@ def chrome_of_the_other_language(document: Element, english: bool) -> set[str]:
     own = "en" if english else "es"
     said = {text for language, text in texts(document, own) if language.startswith(own)}
     other, mine = (0, 1) if english else (1, 0)
-    return {
-        text
-        for text in said
-        if any(pair[other].fullmatch(text) for pair in messages())
-        and not any(pair[mine].fullmatch(text) for pair in messages())
-    }
+    return {text for text in said if is_message(text, other) and not is_message(text, mine)}
 
 
 def unmarked_spanish(document: Element) -> set[str]:
