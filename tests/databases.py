@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from consult import config, create_app
+from consult.audit import anchor
 from consult.extensions import db
 
 POSTGRESQL = "CONSULT_TEST_POSTGRESQL_URL"
@@ -46,10 +47,11 @@ def settings(folder: Path, database_url: str = "") -> dict:
     )
 
 
-def forget_counts(app: Flask) -> None:
-    """What was counted against limits belongs to the test before."""
-    for path in app.config["DATA_DIR"].glob("limits.db*"):
-        path.unlink()
+def forget_files(app: Flask) -> None:
+    """What was counted against limits, and what is known of the log, belongs to the test before."""
+    folder = app.config["DATA_DIR"]
+    for path in (*folder.glob("limits.db*"), folder / anchor.FILE):
+        path.unlink(missing_ok=True)
 
 
 def missing(service: str, why: str) -> None:
@@ -74,7 +76,7 @@ class SQLite:
         for suffix in ("-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
         shutil.copy(self._fresh, self._path)
-        forget_counts(self.app)
+        forget_files(self.app)
 
     def close(self) -> None:
         with self.app.app_context():
@@ -97,9 +99,11 @@ class PostgreSQL:
         _migrate(self.app)
 
     def empty(self) -> None:
-        forget_counts(self.app)
+        forget_files(self.app)
         with self.app.app_context():
             db.session.execute(db.text("SET LOCAL synchronous_commit = off"))
+            # The log refuses to be emptied; foreign keys rest as well, so the order matters less.
+            db.session.execute(db.text("SET LOCAL session_replication_role = replica"))
             for table in reversed(db.metadata.sorted_tables):
                 db.session.execute(table.delete())
             db.session.execute(db.text(COUNT_ANEW))
