@@ -62,7 +62,8 @@ def load(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "DATABASE_URL": _database_url(environ, data_dir),
         "REDIS_URL": _redis_url(environ),
         "SECRET_KEY": secret_key,
-        "IDENTITY_KEYS": _identity_keys(environ, secret_key),
+        "IDENTITY_KEYS": _keys(environ, "CONSULT_IDENTITY_KEYS", secret_key),
+        "AUDIT_KEYS": _keys(environ, "CONSULT_AUDIT_KEYS", secret_key),
         "SMTP_URL": _smtp_url(environ),
         "MAIL_FROM": environ.get("CONSULT_MAIL_FROM", f"consulta@{urlsplit(base_url).hostname}"),
         "BASE_URL": base_url,
@@ -136,13 +137,15 @@ def _own_key(data_dir: Path) -> str:
     return path.read_text().strip()
 
 
-def _identity_keys(environ: Mapping[str, str], secret_key: str) -> list[str]:
-    """What seals identities: the first key seals, all of them open, the last one names (see
-    sealing.py), so a new key is put in front. Without any it is the secret key."""
-    keys = environ.get("CONSULT_IDENTITY_KEYS", "").split()
+def _keys(environ: Mapping[str, str], name: str, secret_key: str) -> list[str]:
+    """Keys for what is in the database, outside of it: the first one is used, all of them are
+    accepted, so a new key is put in front (of CONSULT_IDENTITY_KEYS the last one names, see
+    sealing.py). Without any it is the secret key."""
+    keys = environ.get(name, "").split()
     if any(len(key) < SHORTEST_KEY for key in keys):
         raise ConfigurationError(
-            N_("Cada clave de CONSULT_IDENTITY_KEYS debe tener al menos %(length)s caracteres."),
+            N_("Cada clave de %(name)s debe tener al menos %(length)s caracteres."),
+            name=name,
             length=SHORTEST_KEY,
         )
     return keys or [secret_key]

@@ -13,15 +13,18 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from consult import config, create_app
+from consult.audit import anchor
 from consult.extensions import db
 
 POSTGRESQL = "CONSULT_TEST_POSTGRESQL_URL"
 USUAL_POSTGRESQL = "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
 REQUIRED = os.environ.get("CONSULT_TEST_REQUIRE", "").split(",")
 
-# One call instead of a statement for each table; most of them are empty.
+# One call instead of a statement for each table; most of them are empty. The log refuses to be
+# emptied otherwise.
 FORGET = """
 CREATE FUNCTION forget() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+SET LOCAL session_replication_role = replica;
 {deletes}
 PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)
 FROM pg_sequences WHERE schemaname = current_schema() AND last_value IS NOT NULL;
@@ -51,10 +54,11 @@ def settings(folder: Path, database_url: str = "") -> dict:
     )
 
 
-def forget_counts(app: Flask) -> None:
-    """What was counted against limits belongs to the test before."""
-    for path in app.config["DATA_DIR"].glob("limits.db*"):
-        path.unlink()
+def forget_files(app: Flask) -> None:
+    """What was counted against limits, and what is known of the log, belongs to the test before."""
+    folder = app.config["DATA_DIR"]
+    for path in (*folder.glob("limits.db*"), folder / anchor.FILE):
+        path.unlink(missing_ok=True)
 
 
 def missing(service: str, why: str) -> None:
@@ -79,7 +83,7 @@ class SQLite:
         for suffix in ("-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
         shutil.copy(self._fresh, self._path)
-        forget_counts(self.app)
+        forget_files(self.app)
 
     def close(self) -> None:
         with self.app.app_context():
@@ -107,7 +111,7 @@ class PostgreSQL:
         self._run(FORGET.replace("{deletes}", deletes))
 
     def empty(self) -> None:
-        forget_counts(self.app)
+        forget_files(self.app)
         self._run("SELECT forget()")
 
     def close(self) -> None:

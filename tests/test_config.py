@@ -32,6 +32,7 @@ PRODUCTION = {
         ({"CONSULT_DATABASE_URL": "sqlite:////x.db?synchronous=OFF"}, "CONSULT_DATABASE_URL"),
         ({"CONSULT_REDIS_URL": "127.0.0.1:6379"}, "CONSULT_REDIS_URL"),
         ({"CONSULT_IDENTITY_KEYS": "k" * 32 + " corta"}, "CONSULT_IDENTITY_KEYS"),
+        ({"CONSULT_AUDIT_KEYS": "corta"}, "CONSULT_AUDIT_KEYS"),
         ({"CONSULT_SMTP_URL": "correo.example.hn:25"}, "CONSULT_SMTP_URL"),
         ({"CONSULT_SMTP_URL": "smtp://"}, "CONSULT_SMTP_URL"),
     ],

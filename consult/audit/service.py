@@ -2,7 +2,9 @@
 
 from sqlalchemy import insert
 
+from consult.audit import anchor
 from consult.audit.models import AuditEvent
+from consult.audit.sealing import FIELDS, content, keys, sealed
 from consult.extensions import db, utc_now
 from consult.permissions import Actor
 
@@ -30,4 +32,7 @@ def record(
         "after": after,
         "details": details,
     }
-    db.session.connection().execute(ADD_EVENT, row)
+    seal = sealed(content([row[name] for name in FIELDS]), keys()[0])
+    added = db.session.connection().execute(ADD_EVENT, row | {"seal": seal})
+    assert added.inserted_primary_key is not None
+    anchor.note(added.inserted_primary_key[0], seal)

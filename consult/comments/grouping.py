@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 
-from consult.comments.duplicates import MOST_COMPARED, are_alike, marks, words
+from consult.comments.duplicates import MOST_COMPARED, Words, are_alike, marks, words
 from consult.comments.models import Comment, CommentRevision, Held, ShingleBand
 from consult.extensions import db
 
@@ -37,7 +37,7 @@ def _set(which: ColumnElement[bool], **values: object) -> None:
 
 
 def _first_alike(
-    consultation_id: int, said: Sequence[str], shared: Sequence[int]
+    consultation_id: int, said: Words, shared: Sequence[int]
 ) -> int | None:
     """The first of a group that says almost this, among those that share the most marks."""
     near = (
