@@ -18,7 +18,7 @@ from consult.markup import normalise
 from consult.moderation.events import appeal_decided
 from consult.moderation.models import Appeal, Decision, Outcome
 from consult.moderation.queries import is_own, refusal
-from consult.moderation.service import OwnCommentError, StaleDecisionError
+from consult.moderation.service import OwnCommentError, StaleDecisionError, in_force
 from consult.permissions import Actor
 
 TIME_TO_APPEAL = timedelta(days=30)
@@ -130,7 +130,7 @@ def _publish(actor: Actor, comment: Comment, explanation: str) -> bool:
         insert(Decision).values(
             comment_id=comment.id,
             revision=revision,
-            version_id=comment.version_id,
+            version_id=in_force(comment),
             before=before,
             after=after,
             explanation=normalise(explanation),

@@ -19,6 +19,7 @@ from consult.extensions import db
 from consult.jobs import enqueue
 from consult.moderation.events import appeal_decided
 from consult.moderation.models import Appeal, Outcome
+from consult.moderation.rules import newest
 from consult.notifications.daily import PASSAGES
 from consult.notifications.models import Group
 from consult.notifications.queries import frequency, preference
@@ -97,7 +98,10 @@ def hear_of_correction(comment: Comment, **_more: Any) -> None:
 @status_changed.connect
 def hear_of_decision(comment: Comment, *, before: str, after: str) -> None:
     if after in DECISIONS:
-        _tell_author(comment, "decision", status=after, reason=comment.status_reason)
+        edition = newest(comment.consultation_id) if comment.status_reason else None
+        _tell_author(
+            comment, "decision", status=after, reason=comment.status_reason, rules=edition
+        )
     if after == Status.PUBLISHED:
         _tell_who_is_replied_to(comment)
 
