@@ -17,7 +17,7 @@ REASONS = {
     Reason.UNCLEAR: _l("no se entiende qué opina, propone o pregunta"),
     Reason.DUPLICATE: _l("repite otro aporte de la misma persona"),
 }
-# What each means, for who writes and who decides. Copied in 0007: a published edition never changes.
+# What each means, for who writes and who decides. Copied in 0007: an edition never changes.
 TEXTS = {
     Reason.OFF_TOPIC: _l(
         "El aporte habla de algo que este borrador no trata ni podría tratar. Estar en contra del"

@@ -44,7 +44,8 @@ ACTS: Mapping[object, Mapping[str, object]] = {
         "team.manage": _l("Invitar y retirar a personas del equipo, y cambiar los ajustes"),
         "identity.reveal": _l("Pedir o confirmar, entre dos personas y con un motivo, que se"
                               " revele quién escribió un aporte"),
-        "rules.manage": _l("Escribir las reglas de la consulta, y si un rechazo necesita dos personas"),
+        "rules.manage": _l("Escribir las reglas de la consulta, y si un rechazo necesita a dos"
+                           " personas"),
         "moderation.measure": _l("Ver las cifras de la moderación"),
         "redaction.open": _l("Pedir o confirmar, entre dos personas y con un motivo, que se lea lo"
                              " que se tapó en un aporte"),

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from consult.comments.changes import Change, changes
 from consult.comments.models import CarryOver, Status
 from consult.comments.supporting import organizations_behind
-from consult.moderation import rules
+from consult.moderation import redacting, rules
+from consult.moderation.covering import MARK
 from consult.questions.queries import Given, given
 from consult.reading import queries
 from consult.reading.queries import Contribution
@@ -47,6 +48,7 @@ class Card:
     status: str
     status_reason_label: str | None = None
     href_rules: str | None = None
+    covered: tuple[str, ...] = ()
     kind: str = ""
     stance: str | None = None
     author_name: str = ""
@@ -92,12 +94,15 @@ def cards(draft: Draft, rows: Sequence[Contribution], *, tell_place: bool = True
     happened = changes(draft.version.id, strayed)
     answers = given([row.id for row in shown if row.has_answers])
     behind = organizations_behind([row.id for row in shown if row.supports])
+    marked = [row.id for row in shown if _is_covered(row)]
+    covered = {number: tuple(each.label for each in found)
+               for number, found in redacting.notes(marked).items()}  # fmt: skip
     why = _why([row.id for row in shown if row.status_reason])
     items = [
         _drawn(
             language, slug, row, place_of(draft, row), replies.get(row.id, 0),
             happened.get(row.id), answers.get(row.id, ()), behind.get(row.id, ()), tell_place,
-            why.get(row.id),
+            why.get(row.id), covered.get(row.id, ()),
         )
         for row in shown
     ]  # fmt: skip
@@ -116,6 +121,7 @@ def _drawn(
     supporters: tuple[str, ...],
     tell_place: bool,
     why: str | None,
+    covered: tuple[str, ...],
 ) -> Markup:
     """A page is made anew after every public change, but nearly all that it shows is as it was;
     drawing fifty cards costs more than everything else on it together."""
@@ -123,7 +129,7 @@ def _drawn(
     card = _card(slug, row, place, replies, change)
     card = replace(
         card, answers=answers, supports=row.supports or 0, supporters=supporters,
-        status_reason_label=why,
+        status_reason_label=why, covered=covered,
     )  # fmt: skip
     return Markup(macro(card, tell_place))
 
@@ -195,6 +201,12 @@ def _stub(slug: str, row: Contribution) -> Card:
         status=row.status,
         href_rules=url_for("moderation.public_rules", slug=slug),
     )
+
+
+def _is_covered(row: Contribution) -> bool:
+    """Whether it may have words that are covered: most have none, and are not asked about."""
+    shown = (row.body_html, row.proposed_html, row.author_name, row.organization_name)
+    return row.has_answers or any(MARK in text for text in shown if text)
 
 
 def _why(refused: Sequence[int]) -> dict[int, str]:
