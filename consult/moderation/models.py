@@ -143,6 +143,7 @@ class Kept(StrEnum):
     KEPT = "kept"
     REJECTED = "rejected"
     COVERED = "covered"
+    LAPSED = "lapsed"  # its author corrected or withdrew it before anybody decided
 
 
 class Report(Model):

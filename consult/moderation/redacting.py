@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import InstrumentedAttribute
 
 from consult.accounts.models import Person
 from consult.audit.service import record
@@ -51,9 +50,9 @@ class Column(NamedTuple):
     """A place where words of a comment may stand; `key` names its row, `comment` whose it is."""
 
     name: str
-    text: InstrumentedAttribute[str]
-    key: InstrumentedAttribute[int]
-    comment: InstrumentedAttribute[int]
+    text: Any
+    key: Any
+    comment: Any
 
 
 COLUMNS = (
@@ -240,7 +239,7 @@ def _mark_anew(comment: Comment) -> None:
 
 def found_in(comment: Comment) -> list[str]:
     """The personal data in what its author wrote, word for word."""
-    texts = []
+    texts: list[str] = []
     for column in COLUMNS:
         if column.name in OWN:
             texts += db.session.scalars(select(column.text).where(column.comment == comment.id))

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import case, func, insert, select, update
 
 from consult.audit.service import record
+from consult.comments.events import status_changed
 from consult.comments.models import Comment, Status
+from consult.comments.queries import FOLIO
 from consult.consultations.models import Consultation
 from consult.consultations.service import hold
 from consult.extensions import db, utc_now
@@ -24,6 +26,18 @@ MOST = 100
 
 class NotReportableError(Exception):
     """The comment is not published (any more)."""
+
+
+def published(consultation: Consultation, folio: str) -> Comment | None:
+    """The published comment of that folio: there is nothing else to report."""
+    if not FOLIO.fullmatch(folio):
+        return None
+    query = select(Comment).where(
+        Comment.consultation_id == consultation.id,
+        Comment.folio == folio,
+        Comment.status == Status.PUBLISHED,
+    )
+    return db.session.scalar(query)
 
 
 def report(comment: Comment, *, rule: Rule, text: str = "", held: str | None = None) -> None:
@@ -93,12 +107,19 @@ def keep(actor: Actor, comment: Comment, *, explanation: str, revision: int) -> 
     record(actor, "report.keep", "comment", comment.id)
 
 
-def close(actor: Actor, comment: Comment, outcome: str, *, explanation: str = "") -> int:
+@status_changed.connect
+def lapse(comment: Comment, *, before: str, after: str) -> None:
+    """What its author takes back or says in other words was not what was reported."""
+    if before == Status.PUBLISHED and after != Status.REJECTED:
+        close(None, comment, Kept.LAPSED)
+
+
+def close(actor: Actor | None, comment: Comment, outcome: str, *, explanation: str = "") -> int:
     """What the reports that wait led to; how many there were."""
     waiting_here = (Report.comment_id == comment.id) & Report.outcome.is_(None)
     values = {
-        "outcome": outcome, "explanation": normalise(explanation), "decided_by": actor.id,
-        "decided_at": utc_now(),
+        "outcome": outcome, "explanation": normalise(explanation), "decided_at": utc_now(),
+        "decided_by": actor.id if actor is not None else None,
     }  # fmt: skip
     numbers = db.session.scalars(
         update(Report).where(waiting_here).values(values).returning(Report.id)

@@ -54,21 +54,20 @@ class RuleForm(Form):
 
     @property
     def _is_blank(self) -> bool:
-        return is_blank("".join((self.label.data, self.text.data)))
+        return is_blank(f"{self.label.data or ''}{self.text.data or ''}")
 
     def validate_label(self, field: StringField) -> None:
-        if self.is_there and is_blank(field.data):
+        if self.is_there and is_blank(field.data or ""):
             raise ValidationError(_l("Escriba el motivo que se leerá en público."))
 
     def validate_text(self, field: TextAreaField) -> None:
-        if self.is_there and is_blank(field.data):
+        if self.is_there and is_blank(field.data or ""):
             raise ValidationError(_l("Explique qué quiere decir la regla."))
 
     def rule(self) -> NewRule:
-        return NewRule(
-            self.code.data or "", self.label.data, self.text.data, self.label_en.data,
-            self.text_en.data, not self.leaves_no_stub.data,
-        )  # fmt: skip
+        fields = (self.code, self.label, self.text, self.label_en, self.text_en)
+        said = [field.data or "" for field in fields]
+        return NewRule(*said, leaves_stub=not self.leaves_no_stub.data)
 
 
 class RulesForm(FlaskForm):

@@ -6,7 +6,7 @@ it makes another. An edition is never changed, and decisions name theirs.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from flask_babel import force_locale, get_locale, gettext
 from sqlalchemy import and_, func, insert, select
@@ -95,7 +95,17 @@ def one(consultation_id: int, code: str | None, edition: int | None = None) -> R
     return db.session.scalar(query.order_by(Rule.edition.desc()).limit(1))
 
 
-def told(consultation_id: int) -> Callable[[Decision], str]:
+class Based(Protocol):
+    """What is based on a rule: the code, and the edition that it is in."""
+
+    @property
+    def reason(self) -> str | None: ...
+
+    @property
+    def rules(self) -> int | None: ...
+
+
+def told(consultation_id: int) -> Callable[[Based], str]:
     """What gives the label of the rule that a decision of this consultation is based on."""
     query = select(Rule).where(Rule.consultation_id == consultation_id).order_by(Rule.edition)
     found = list(db.session.scalars(query))

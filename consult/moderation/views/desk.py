@@ -122,7 +122,7 @@ def _decide(case: Case, form: DecisionForm) -> None:
         note=form.note.data or "",
         resolution=form.resolution.data if form.resolution else None,
     )
-    told = {
+    told: dict[str, str] = {
         Status.PUBLISHED: _("%(folio)s se publicó.", folio=case.comment.folio),
         Status.RETURNED: _("%(folio)s volvió a quien lo escribió.", folio=case.comment.folio),
         Status.REJECTED: _("%(folio)s no se publicará.", folio=case.comment.folio),

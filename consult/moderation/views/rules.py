@@ -76,9 +76,3 @@ def _store(consultation: Consultation, form: RulesForm) -> None:
 
 def _page(consultation: Consultation, form: RulesForm) -> str:
     return render_template("moderation/edit_rules.html", consultation=consultation, form=form)
-
-
-@blueprint.get("/consultas/<slug>/moderacion-publica")
-@requires("rules.read")
-def ledger(slug: str) -> str:
-    return ""
