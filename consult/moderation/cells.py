@@ -16,11 +16,10 @@ def safe(counts: Mapping[Key, int]) -> dict[Key, int | None]:
     many (the smallest first) as it takes that two or more are hidden and make five or more
     together."""
     hidden = {key for key, count in counts.items() if 0 < count < FEWEST}
-    others = sorted(
-        (key for key, count in counts.items() if count >= FEWEST), key=lambda key: counts[key]
-    )
+    others = sorted({count for count in counts.values() if count >= FEWEST})
     while hidden and others and not _is_enough([counts[key] for key in hidden]):
-        hidden.add(others.pop(0))
+        smallest = others.pop(0)  # all of that size: which of them it was would tell something
+        hidden |= {key for key, count in counts.items() if count == smallest}
     if hidden and not _is_enough([counts[key] for key in hidden]):
         hidden = set(counts)  # what is nought would tell the rest
     return {key: None if key in hidden else count for key, count in counts.items()}

@@ -66,8 +66,9 @@ class RuleForm(Form):
 
     def rule(self) -> NewRule:
         fields = (self.code, self.label, self.text, self.label_en, self.text_en)
-        said = [field.data or "" for field in fields]
-        return NewRule(*said, leaves_stub=not self.leaves_no_stub.data)
+        code, label, text, label_en, text_en = (field.data or "" for field in fields)
+        leaves_stub = not self.leaves_no_stub.data
+        return NewRule(code, label, text, label_en, text_en, leaves_stub)
 
 
 class RulesForm(FlaskForm):
