@@ -146,6 +146,22 @@ class AppealDecisionForm(FlaskForm):
         [_normalised],
     )
 
+    resolution = RadioField(
+        _l("Revisé los datos personales"), default=NO_REASON, validate_choice=False
+    )
+
+    def __init__(self, personal: Sequence[str], **kwargs: Any) -> None:
+        """`personal`: see DecisionForm."""
+        super().__init__(**kwargs)
+        if personal:
+            self.resolution.choices = [(code.value, label) for code, label in RESOLUTIONS.items()]
+        else:
+            del self.resolution
+
+    def validate_resolution(self, field: RadioField) -> None:
+        if self.outcome.data == Outcome.OVERTURNED and field.data not in RESOLUTIONS:
+            raise ValidationError(_l("Diga por qué se publica con lo que parece un dato personal."))
+
     def validate_explanation(self, field: TextAreaField) -> None:
         if self.outcome.data == Outcome.UPHELD and is_blank(field.data or ""):
             raise ValidationError(_l("Explique por qué la decisión se mantiene."))

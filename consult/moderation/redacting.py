@@ -43,7 +43,8 @@ from consult.permissions import Actor
 from consult.questions.models import Answer
 from consult.sealing import seal
 
-COVERABLE = (Status.PENDING, Status.PUBLISHED)
+# Of one that was rejected they are read again when its author appeals.
+COVERABLE = (Status.PENDING, Status.PUBLISHED, Status.REJECTED)
 
 
 class Column(NamedTuple):
@@ -111,9 +112,9 @@ def places(comment: Comment, words: Sequence[str]) -> list[Place]:
 def redact(
     actor: Actor, comment: Comment, words: Sequence[str], *, revision: int, reason: str
 ) -> Redaction:
-    """Cover these words wherever they stand in a comment that waits or is published, as it was seen
-    at `revision`. `reason` is the code of a rule. Raises OwnCommentError, StaleDecisionError,
-    NothingCoveredError."""
+    """Cover these words wherever they stand in a comment that waits, is published, or may be
+    appealed, as it was seen at `revision`. `reason` is the code of a rule. Raises OwnCommentError,
+    StaleDecisionError, NothingCoveredError."""
     rule = rules.one(comment.consultation_id, reason, rules.newest(comment.consultation_id))
     if rule is None:
         raise ValueError("covered words name a rule")

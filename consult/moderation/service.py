@@ -72,7 +72,8 @@ def decide(
     if is_own(actor, comment):
         raise OwnCommentError
     _check_version(comment, version)
-    _check_personal_data(comment, after, resolution)
+    if after == Status.PUBLISHED:
+        check_personal_data(actor, comment, resolution)
     choice = _Choice(
         revision=revision, before=before, after=after,
         rule=rule if after != Status.PUBLISHED else None, explanation=normalise(explanation),
@@ -80,8 +81,6 @@ def decide(
     )  # fmt: skip
     if not _took(actor, comment, choice):
         return before
-    if after == Status.PUBLISHED and resolution in list(Resolution):
-        _record_resolution(actor, comment, revision, resolution)
     return after
 
 
@@ -107,8 +106,13 @@ def in_force(comment: Comment) -> int:
     return consultation.current_version_id or comment.version_id
 
 
-def _check_personal_data(comment: Comment, after: str, resolution: str | None) -> None:
-    if after == Status.PUBLISHED and resolution not in list(Resolution) and kinds_in(comment):
+def check_personal_data(actor: Actor, comment: Comment, resolution: str | None) -> None:
+    """Before a comment is published: why it may be with the personal data in it is written down.
+    Raises PersonalDataError where nobody said so."""
+    if resolution in list(Resolution):
+        step, revision = "comment.personal_data.publish", comment.revision
+        record(actor, step, "comment", comment.id, reason=resolution or "", revision=revision)
+    elif kinds_in(comment):
         raise PersonalDataError
 
 
@@ -143,13 +147,6 @@ def _store(actor: Actor, comment: Comment, choice: _Choice) -> None:
             note=choice.note, decided_by=actor.id,
         )
     )  # fmt: skip
-
-
-def _record_resolution(
-    actor: Actor, comment: Comment, revision: int, resolution: str | None
-) -> None:
-    step, why = "comment.personal_data.publish", resolution or ""
-    record(actor, step, "comment", comment.id, reason=why, revision=revision)
 
 
 def show_personal_data(actor: Actor, comment: Comment) -> None:

@@ -152,7 +152,7 @@ def test_a_comment_that_was_corrected_meanwhile_is_read_again(comment, moderator
 
 
 def test_only_what_waits_or_is_published_is_covered(consultation, moderator):
-    for status in ("withdrawn", "rejected", "returned", "unsigned"):
+    for status in ("withdrawn", "returned", "unsigned"):
         comment = a_comment(consultation, BODY, status=status)
         moderator.get(DESK + comment.folio + "/tapar", status=404)
         with pytest.raises(StaleDecisionError):
