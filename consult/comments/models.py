@@ -231,7 +231,9 @@ class CommentRevision(Model):
     """What the author wrote, sealed: normalised text, its safe HTML, its searchable form.
 
     `proposed_html` is the proposed wording as a difference to the words it was written about;
-    `stance` the one that was taken with these words.
+    `stance` the one that was taken with these words. Where words were covered since, `received` is
+    the digest of what was received, keyed: a digest alone would tell a covered number to who tries
+    them all.
     """
 
     __tablename__ = "comment_revision"
@@ -246,6 +248,7 @@ class CommentRevision(Model):
     proposed_html: Mapped[str] = mapped_column(Text, default="", server_default="")
     search: Mapped[str] = mapped_column(Text)
     stance: Mapped[str | None] = mapped_column(String(20))
+    received: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, Text, true
+from sqlalchemy import String, Text, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.extensions import Model, UtcDateTime, utc_now
@@ -15,7 +15,8 @@ class Consultation(Model):
     """One text under consultation.
 
     `closes_at` is the first moment that is too late. `public_revision` grows with every change
-    a visitor can see, and names the state of all public pages of the consultation.
+    a visitor can see, and names the state of all public pages of the consultation. With
+    `second_moderator` a rejection waits until another moderator confirms it.
     """
 
     __tablename__ = "consultation"
@@ -32,6 +33,7 @@ class Consultation(Model):
     current_version_id: Mapped[int | None]
     public_revision: Mapped[int] = mapped_column(default=0)
     accepts_without_account: Mapped[bool] = mapped_column(default=True, server_default=true())
+    second_moderator: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def last_moment(self) -> datetime:

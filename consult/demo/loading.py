@@ -263,6 +263,7 @@ class _Comments:
                 before=Status.PENDING,
                 after=row["status"],
                 reason=row["reason"] or None,
+                rules=1 if row["reason"] else None,
                 explanation=row["reason_text"] or "",
                 decided_by=self._moderator.id,
                 created_at=_moment(self._consultation, row["day"], row["hour"] + 9),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 
@@ -16,9 +16,14 @@ from consult.consultations.service import hold
 from consult.extensions import db
 from consult.markup import normalise
 from consult.moderation.events import appeal_decided
-from consult.moderation.models import Appeal, Decision, Outcome
+from consult.moderation.models import Appeal, Decision, Outcome, Proposal
 from consult.moderation.queries import is_own, refusal
-from consult.moderation.service import OwnCommentError, StaleDecisionError
+from consult.moderation.service import (
+    OwnCommentError,
+    StaleDecisionError,
+    check_personal_data,
+    in_force,
+)
 from consult.permissions import Actor
 
 TIME_TO_APPEAL = timedelta(days=30)
@@ -70,17 +75,25 @@ def appeal(actor: Actor | None, comment: Comment, *, text: str, now: datetime) -
 
 
 def decide_appeal(
-    actor: Actor, comment: Comment, *, overturn: bool, explanation: str, now: datetime
+    actor: Actor,
+    comment: Comment,
+    *,
+    overturn: bool,
+    explanation: str,
+    now: datetime,
+    resolution: str | None = None,
 ) -> None:
     """Publish the comment after all, or let the decision stand, which is explained.
 
     Nobody decides on their own words (OwnCommentError) or on their own decision
     (SameModeratorError). Of several who decide at once one succeeds, and the others get
-    StaleDecisionError.
+    StaleDecisionError. `resolution`: see service.decide.
     """
     if not (overturn or explanation.strip()):
         raise ValueError("a decision that stands is explained")
     _check(actor, comment)
+    if overturn:
+        check_personal_data(actor, comment, resolution)
     hold(comment.consultation_id)
     outcome = Outcome.OVERTURNED if overturn else Outcome.UPHELD
     values = {
@@ -109,6 +122,9 @@ def _check(actor: Actor, comment: Comment) -> None:
         raise OwnCommentError
     if decision is not None and decision.decided_by == actor.id:
         raise SameModeratorError
+    mine = exists().where(Proposal.comment_id == comment.id, Proposal.proposed_by == actor.id)
+    if db.session.scalar(select(mine)):
+        raise SameModeratorError
 
 
 def _closed(comment: Comment, values: dict[str, Any]) -> bool:
@@ -130,7 +146,7 @@ def _publish(actor: Actor, comment: Comment, explanation: str) -> bool:
         insert(Decision).values(
             comment_id=comment.id,
             revision=revision,
-            version_id=comment.version_id,
+            version_id=in_force(comment),
             before=before,
             after=after,
             explanation=normalise(explanation),

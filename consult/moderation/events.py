@@ -4,3 +4,6 @@ from blinker import Signal
 
 # The Comment, and the keyword `appeal`: the Appeal, with its outcome.
 appeal_decided = Signal("An appeal was decided")
+
+# The Comment, and the keyword `redaction`: the Redaction.
+comment_covered = Signal("Words of a comment were covered")

@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Row, Select, exists, false, func, select
+from sqlalchemy import ColumnElement, Exists, Row, Select, exists, false, func, select
 from sqlalchemy.orm import joinedload
 
-from consult.accounts.models import Person
+from consult.accounts.models import Person, Role
 from consult.comments.authorship import is_author
 from consult.comments.models import Anchor, Comment, CommentRevision, SignOff, Status
 from consult.comments.personal_data import covered, find
@@ -20,6 +20,7 @@ from consult.extensions import db
 from consult.markup import as_typed, from_comment, has_disguise
 from consult.moderation.grouped import group_size, is_first
 from consult.moderation.models import Appeal, Decision
+from consult.moderation.personal import kinds_in
 from consult.organizations.models import Delegation
 from consult.permissions import Actor, allows
 from consult.questions.queries import Given, given
@@ -64,10 +65,7 @@ class Case:
     @cached_property
     def personal(self) -> list[str]:
         """The kinds of personal data that are in it, one for each."""
-        written = [self.revision.body, self.revision.proposed_text]
-        written += [self.comment.author_name, self.comment.organization_name]
-        written += [answer.text for answer in self.answers]
-        return [found.kind for text in written for found in find(text)]
+        return kinds_in(self.comment)
 
     def covered(self, text: str) -> str:
         return text if self.is_shown else covered(text)
@@ -325,12 +323,22 @@ def refusal(comment: Comment) -> Decision | None:
 
 
 def is_own(actor: Actor, comment: Comment) -> bool:
-    """Whether `actor` wrote the comment, agreed with it for the organization that did, or speaks
-    for that."""
-    signed = exists().where(SignOff.comment_id == comment.id, SignOff.signed_by == actor.id)
-    if is_author(actor, comment) or db.session.scalar(select(signed)):
+    """Whether `actor` may not decide on the comment: they wrote it, agreed with it for the
+    organization that did, or speak for that; or they draft the text that it is about."""
+    if is_author(actor, comment) or db.session.scalar(select(_signed_by(actor, comment))):
+        return True
+    consultation = db.session.get_one(Consultation, comment.consultation_id)
+    if Role.DRAFTER in actor.roles_in(consultation.slug):
         return True
     delegation = exists().where(
         Delegation.person_id == actor.id, Delegation.organization_id == comment.organization_id
     )
     return comment.organization_id is not None and bool(db.session.scalar(select(delegation)))
+
+
+def _signed_by(actor: Actor, comment: Comment) -> Exists:
+    return exists().where(SignOff.comment_id == comment.id, SignOff.signed_by == actor.id)
+
+
+# For the lists of the desk that stand in modules of their own.
+listed, scope = _listed, _scope

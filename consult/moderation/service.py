@@ -1,23 +1,48 @@
 """Decisions on comments."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import insert
 
 from consult.audit.service import record
 from consult.comments.models import Comment, Status
 from consult.comments.service import transition
+from consult.consultations.models import Consultation
+from consult.consultations.service import hold
 from consult.extensions import db
-from consult.markup import normalise
-from consult.moderation.models import Decision, Reason, Resolution
+from consult.markup import is_blank, normalise
+from consult.moderation import rules
+from consult.moderation.models import Decision, Resolution, Rule
+from consult.moderation.personal import kinds_in
 from consult.moderation.queries import is_own
+from consult.moderation.seconding import close, is_only_proposed, proposal_of, propose
 from consult.permissions import Actor
 
 
 class OwnCommentError(Exception):
-    """The comment is the moderator's own, or of an organization that they speak for."""
+    """The comment is the moderator's own, or of an organization that they speak for, or about a
+    draft that they write."""
 
 
 class StaleDecisionError(Exception):
-    """The comment was decided on or corrected since the moderator saw it."""
+    """The comment was decided on or corrected since the moderator saw it, or the draft has a new
+    version."""
+
+
+class PersonalDataError(Exception):
+    """It has personal data, and nobody said why it may be published with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    """What a moderator decided, with the rule that it is based on."""
+
+    revision: int
+    before: str
+    after: str
+    rule: Rule | None
+    explanation: str
+    note: str
 
 
 def decide(
@@ -26,43 +51,102 @@ def decide(
     *,
     revision: int,
     after: str,
+    before: str = Status.PENDING,
     reason: str | None = None,
     explanation: str = "",
+    note: str = "",
     resolution: str | None = None,
-) -> None:
-    """Publish or reject a waiting comment, as seen at `revision`.
+    version: int | None = None,
+) -> str:
+    """Publish a comment, return it to its author or reject it, as seen at `revision` and while
+    `version` of the draft was in force (None: whichever is). The status that it has then: where a
+    second moderator has to confirm a rejection, the one it had.
 
     Of several moderators who decide on one comment at once exactly one succeeds; the others get
-    StaleDecisionError. A rejection needs a reason; spam leaves no stub in public. Nobody decides
-    on their own words: OwnCommentError. `resolution`: why personal data is published all the same.
+    StaleDecisionError. A rejection names a rule, and what is returned says what to change. Nobody
+    decides on their own words: OwnCommentError. `resolution`: why personal data is published all
+    the same; without it PersonalDataError. WaitsForAnotherError: see seconding.
     """
-    if after == Status.REJECTED and reason not in list(Reason):
-        raise ValueError("a rejection needs a reason")
-    reason = reason if after == Status.REJECTED else None
+    rule = rules.one(comment.consultation_id, reason, rules.newest(comment.consultation_id))
+    _check_words(after, rule, explanation)
     if is_own(actor, comment):
         raise OwnCommentError
+    _check_version(comment, version)
+    if after == Status.PUBLISHED:
+        check_personal_data(actor, comment, resolution)
+    choice = _Choice(
+        revision=revision, before=before, after=after,
+        rule=rule if after != Status.PUBLISHED else None, explanation=normalise(explanation),
+        note=normalise(note),
+    )  # fmt: skip
+    if not _took(actor, comment, choice):
+        return before
+    return after
+
+
+def _check_words(after: str, rule: Rule | None, explanation: str) -> None:
+    if after == Status.REJECTED and rule is None:
+        raise ValueError("a rejection names a rule")
+    if after == Status.RETURNED and is_blank(explanation):
+        raise ValueError("what is returned says what to change")
+
+
+def _check_version(comment: Comment, version: int | None) -> None:
+    """A version that is being published makes this wait, or waits itself."""
+    hold(comment.consultation_id)
+    db.session.refresh(comment)
+    db.session.refresh(db.session.get_one(Consultation, comment.consultation_id))
+    if version is not None and version != in_force(comment):
+        raise StaleDecisionError
+
+
+def in_force(comment: Comment) -> int:
+    """The version of the draft that a decision on the comment is taken on."""
+    consultation = db.session.get_one(Consultation, comment.consultation_id)
+    return consultation.current_version_id or comment.version_id
+
+
+def check_personal_data(actor: Actor, comment: Comment, resolution: str | None) -> None:
+    """Before a comment is published: why it may be with the personal data in it is written down.
+    Raises PersonalDataError where nobody said so."""
+    if resolution in list(Resolution):
+        step, revision = "comment.personal_data.publish", comment.revision
+        record(actor, step, "comment", comment.id, reason=resolution or "", revision=revision)
+    elif kinds_in(comment):
+        raise PersonalDataError
+
+
+def _took(actor: Actor, comment: Comment, choice: _Choice) -> bool:
+    """Whether it was decided; else it was proposed to another."""
+    rule, proposal = choice.rule, proposal_of(comment)
+    if choice.after == Status.REJECTED and rule is not None:
+        if comment.status != choice.before or comment.revision != choice.revision:
+            raise StaleDecisionError
+        if is_only_proposed(actor, comment, rule, proposal):
+            propose(actor, comment, rule, explanation=choice.explanation, note=choice.note)
+            return False
     done = transition(
-        actor, comment, revision=revision, before=Status.PENDING, after=after, reason=reason,
-        leaves_stub=reason != Reason.SPAM,
+        actor, comment, revision=choice.revision, before=choice.before, after=choice.after,
+        reason=rule.code if rule else None, leaves_stub=rule is None or rule.leaves_stub,
     )  # fmt: skip
     if not done:
         db.session.expire(comment)
         raise StaleDecisionError
-    decision = insert(Decision).values(
-        comment_id=comment.id, revision=revision, version_id=comment.version_id,
-        before=Status.PENDING, after=after, reason=reason, explanation=normalise(explanation),
-        decided_by=actor.id,
+    _store(actor, comment, choice)
+    close(proposal, actor, choice.after)
+    return True
+
+
+def _store(actor: Actor, comment: Comment, choice: _Choice) -> None:
+    rule = choice.rule
+    db.session.execute(
+        insert(Decision).values(
+            comment_id=comment.id, revision=choice.revision, version_id=in_force(comment),
+            before=choice.before, after=choice.after, reason=rule.code if rule else None,
+            rules=rule.edition if rule else None, explanation=choice.explanation,
+            note=choice.note, decided_by=actor.id,
+        )
     )  # fmt: skip
-    db.session.execute(decision)
-    if after == Status.PUBLISHED and resolution in list(Resolution):
-        _record_resolution(actor, comment, revision, resolution)
-
-
-def _record_resolution(
-    actor: Actor, comment: Comment, revision: int, resolution: str | None
-) -> None:
-    step, why = "comment.personal_data.publish", resolution or ""
-    record(actor, step, "comment", comment.id, reason=why, revision=revision)
 
 
 def show_personal_data(actor: Actor, comment: Comment) -> None:

@@ -17,8 +17,9 @@ from consult.drafts.events import version_published
 from consult.drafts.models import Version
 from consult.extensions import db
 from consult.jobs import enqueue
-from consult.moderation.events import appeal_decided
-from consult.moderation.models import Appeal, Outcome
+from consult.moderation.events import appeal_decided, comment_covered
+from consult.moderation.models import Appeal, Outcome, Redaction
+from consult.moderation.rules import newest
 from consult.notifications.daily import PASSAGES
 from consult.notifications.models import Group
 from consult.notifications.queries import frequency, preference
@@ -97,7 +98,10 @@ def hear_of_correction(comment: Comment, **_more: Any) -> None:
 @status_changed.connect
 def hear_of_decision(comment: Comment, *, before: str, after: str) -> None:
     if after in DECISIONS:
-        _tell_author(comment, "decision", status=after, reason=comment.status_reason)
+        edition = newest(comment.consultation_id) if comment.status_reason else None
+        _tell_author(
+            comment, "decision", status=after, reason=comment.status_reason, rules=edition
+        )
     if after == Status.PUBLISHED:
         _tell_who_is_replied_to(comment)
 
@@ -107,6 +111,15 @@ def hear_of_appeal(comment: Comment, *, appeal: Appeal) -> None:
     """Of one that is granted its author hears when it is published."""
     if appeal.outcome == Outcome.UPHELD:
         _tell_author(comment, "decision", status=Outcome.UPHELD, reason=None)
+
+
+@comment_covered.connect
+def hear_of_covering(comment: Comment, *, redaction: Redaction) -> None:
+    """Its author hears it of a published one; of one that waits, with what is decided."""
+    if comment.status == Status.PUBLISHED:
+        _tell_author(
+            comment, "decision", status="covered", reason=redaction.reason, rules=redaction.rules
+        )
 
 
 def hear_of_answer(comment: Comment, **_more: Any) -> None:

@@ -16,7 +16,9 @@ from flask_babel import force_locale
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from consult.moderation.labels import REASONS
+from consult.consultations.queries import by_slug_for_staff as consultation_of
+from consult.moderation.models import Rule
+from consult.moderation.rules import one, words
 from consult.notifications.addresses import Addresses
 from consult.notifications.kinds import DIGEST, KINDS
 from consult.notifications.models import Group, Language, Notice
@@ -70,12 +72,20 @@ def _context(kind: str, to: Addressee, addresses: Addresses) -> dict[str, Any]:
         "lang": "en" if addresses.language == Language.ENGLISH else "es-HN",
         "to": addresses,
         "why": KINDS[kind].why,
-        "reason_label": REASONS.get,
+        "rule": _rule(to.arguments),
+        "rule_words": words,
         "moment": moment,
         "site": urlsplit(current_app.config["BASE_URL"]).netloc,
         "end": addresses.end_of(to.person_id, group) if may_end and to.person_id else None,
         "preferences": addresses.of("notifications.preferences") if may_end else None,
     }
+
+
+def _rule(facts: dict[str, Any]) -> Rule | None:
+    """The rule that a decision is based on."""
+    code = facts.get("reason")
+    where = consultation_of(facts["slug"]) if code else None
+    return one(where.id, code, facts.get("rules")) if where else None
 
 
 def moment(written: str) -> str:

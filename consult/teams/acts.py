@@ -14,6 +14,7 @@ ACTS: Mapping[object, Mapping[str, object]] = {
         "site.read": _l("Ver las consultas publicadas"),
         "draft.read": _l("Leer y comparar los borradores publicados"),
         "comment.read": _l("Leer los aportes publicados"),
+        "rules.read": _l("Leer las reglas de una consulta y cómo se ha moderado"),
         "organization.read": _l("Ver las organizaciones que participan"),
         "role.read": _l("Ver esta página"),
         "gallery.read": _l("Ver los componentes del sitio, mientras se desarrolla"),
@@ -23,6 +24,7 @@ ACTS: Mapping[object, Mapping[str, object]] = {
         "receipt.read": _l("Ver el acuse de un aporte con su dirección secreta"),
         "comment.follow": _l("Seguir un aporte propio con su código"),
         "comment.support": _l("Sumarse a un aporte"),
+        "comment.report": _l("Avisar de que un aporte publicado no cumple las reglas"),
         "organization.speak": _l("Hablar por una organización que le dio ese encargo"),
         "mail.choose": _l("Elegir qué correos recibe"),
     },
@@ -42,6 +44,11 @@ ACTS: Mapping[object, Mapping[str, object]] = {
         "team.manage": _l("Invitar y retirar a personas del equipo, y cambiar los ajustes"),
         "identity.reveal": _l("Pedir o confirmar, entre dos personas y con un motivo, que se"
                               " revele quién escribió un aporte"),
+        "rules.manage": _l("Escribir las reglas de la consulta, y si un rechazo necesita a dos"
+                           " personas"),
+        "moderation.measure": _l("Ver las cifras de la moderación"),
+        "redaction.open": _l("Pedir o confirmar, entre dos personas y con un motivo, que se lea lo"
+                             " que se tapó en un aporte"),
         "organization.verify": _l("Verificar organizaciones"),
         "site.manage": _l("Administrar las cuentas y el sitio"),
     },

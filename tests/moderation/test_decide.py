@@ -127,8 +127,11 @@ HALF = [
     ({"decision": "rejected"}, "Elija el motivo por el que no se publica."),
     ({"decision": "rejected", "reason": "x"}, "Elija el motivo por el que no se publica."),
     ({"decision": "published", "reason": "spam"}, "Marcó un motivo para no publicarlo."),
-    ({"decision": "withdrawn", "reason": "spam"}, "Elija aprobar o rechazar."),
-    ({}, "Elija aprobar o rechazar."),
+    ({"decision": "withdrawn", "reason": "spam"}, "Elija aprobar, devolver o rechazar."),
+    ({}, "Elija aprobar, devolver o rechazar."),
+    ({"decision": "returned", "explanation": " "}, "Escriba qué debe cambiar"),
+    ({"decision": "returned", "reason": "x"}, "Elija una de las reglas, o ninguna."),
+    ({"decision": "published", "note": "á" * 2001}, "hasta 2,000 caracteres"),
     ({"decision": "published", "explanation": "á" * 2001}, "hasta 2,000 caracteres"),
 ]
 

@@ -123,6 +123,15 @@ SHOWN = [
     ("visitor", HOME + "verificar?folio=PMI-0001&digest=0"),
     ("participant", HOME + "aportes/PMI-0002/sumarse"),
     ("moderator", HOME + "moderacion/apelaciones"),
+    ("moderator", HOME + "moderacion/avisos"),
+    ("moderator", HOME + "moderacion/avisos/PMI-0002"),
+    ("moderator", HOME + "moderacion/PMI-0002/tapar"),
+    ("admin", HOME + "moderacion/reglas"),
+    ("admin", HOME + "moderacion/cifras"),
+    ("visitor", HOME + "reglas"),
+    ("visitor", HOME + "moderacion-publica"),
+    ("visitor", HOME + "aportes/PMI-0002/avisar"),
+    ("visitor", HOME + "aviso-recibido"),
 ]
 # A form sent without an answer: the page that says so.
 REFUSED = [

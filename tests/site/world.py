@@ -25,6 +25,8 @@ from consult.drafts.service import publish
 from consult.extensions import db, utc_now
 from consult.jobs import Job
 from consult.moderation.models import Appeal
+from consult.moderation.opening import ask_original
+from consult.moderation.redacting import redact
 from consult.notifications.models import Group, Notice
 from consult.notifications.queries import token
 from consult.organizations.models import Delegation, Organization, OrganizationKind
@@ -47,6 +49,8 @@ TEAMS = {
 }
 OTHER_DRAFT = DRAFT.replace("#eje-", "#parte-") + "\n## Eje 3\n\nFin.\n"
 EVERYONE = ("participant", "moderator", "drafter", "admin", "delegate", *TEAMS)
+# Of moderation, but about what is published.
+PUBLISHED_ONLY = {"moderation.report", "moderation.decide_on_reports"}
 WAITING = "Este aporte espera y nadie más debe leerlo."
 ASKED = {"name": "Otra Persona", "password_hash": "-"}
 Values = dict[str, Any]
@@ -72,6 +76,10 @@ def address(rule: Rule, values: Values) -> str:
         name: values.get(f"{feature}.{name}", values.get(name, KeyError))
         for name in rule.arguments
     }
+    if rule.endpoint in PUBLISHED_ONLY:
+        parts["folio"] = values["folio"]
+    if rule.endpoint == "moderation.ask_original" and values["moderation.folio"] != values["folio"]:
+        parts["folio"] = values["covered"]
     unplaced = [name for name, value in parts.items() if value is KeyError]
     if unplaced:
         raise KeyError(f"{rule.endpoint}: give {unplaced} a value in tests/site/world.py")
@@ -141,6 +149,10 @@ def _of_team(consultation: Consultation) -> Values:
     coded = a_comment(consultation, exposure="coded", author_id=member.id)
     revealed = ask_who(admin, consultation, coded, reason="Una amenaza.")
     confirm(account("admin_here") if slug == "propia" else None, revealed)
+    covered = a_comment(consultation, "Palabras secretas.", status="pending")
+    redact(account("moderator"), covered, ["secretas"], revision=1, reason="personal_data")
+    opened = ask_original(admin, consultation, covered, reason="Lo pide un juez.")
+    confirm(account("admin_here") if slug == "propia" else None, opened)
     granted = change_site_role(admin, member, role="drafter", reason="Sí.", now=utc_now())
     assert granted is not None
     return {
@@ -150,6 +162,8 @@ def _of_team(consultation: Consultation) -> Values:
         "teams.token": tokens[0],
         "approvals.approval": waiting.id,
         "approvals.act": granted.id,
+        "moderation.approval": opened.id,
+        "covered": covered.folio,
         "identities.folio": coded.folio,
         "identities.approval": revealed.id,
     }

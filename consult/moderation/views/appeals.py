@@ -68,7 +68,7 @@ def decide_on_appeal(slug: str, folio: str) -> Any:
     case = queries.case(current_user, consultation, folio)
     if case is None or appeals.appeal_of(case.comment) is None:
         abort(404)
-    form = AppealDecisionForm()
+    form = AppealDecisionForm(case.personal)
     if not form.validate_on_submit():
         return _case(consultation, case, form), 422 if form.is_submitted() else 200
     try:
@@ -87,6 +87,7 @@ def _decide(case: Case, form: AppealDecisionForm) -> None:
         case.comment,
         overturn=form.outcome.data == Outcome.OVERTURNED,
         explanation=form.explanation.data or "",
+        resolution=form.resolution.data if form.resolution else None,
         now=utc_now(),
     )
 

@@ -14,14 +14,17 @@ from consult.comments.personal_data import covered
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug
 from consult.extensions import utc_now
-from consult.moderation import queries
+from consult.moderation import queries, rules
 from consult.moderation.forms import DecisionForm, whole
-from consult.moderation.labels import HELD, REASONS
+from consult.moderation.labels import HELD
 from consult.moderation.queries import EXCERPT, PAGE, Case
+from consult.moderation.places import place_now
+from consult.moderation.seconding import WaitsForAnotherError, proposal_of
 from consult.moderation.service import (
     OwnCommentError,
     StaleDecisionError,
     decide,
+    in_force,
     show_personal_data,
 )
 from consult.permissions import requires
@@ -29,7 +32,9 @@ from consult.permissions import requires
 blueprint = Blueprint("moderation", __name__)
 # The receipt of a comment stands below this folder and shows what was decided here.
 blueprint.add_app_template_global(queries.refusal, "refusal")
-blueprint.add_app_template_global(REASONS.get, "refusal_reason")
+blueprint.add_app_template_global(rules.broken, "broken_rule")
+blueprint.add_app_template_global(rules.one, "rule_of")
+blueprint.add_app_template_filter(rules.words, "rule_words")
 blueprint.add_app_template_filter(covered)
 
 
@@ -68,18 +73,30 @@ def _waiting(consultation: Consultation, key: int) -> str:
 def comment(slug: str, folio: str) -> Any:
     consultation = by_slug(current_user, slug) or abort(404)
     case = queries.case(current_user, consultation, folio) or abort(404)
-    form = DecisionForm(case.personal, data={"revision": case.comment.revision})
+    form = decision_form(consultation, case)
     if not form.validate_on_submit():
         return _case(consultation, case, form), 422 if form.is_submitted() else 200
     try:
         _decide(case, form)
-    except OwnCommentError:
+    except (OwnCommentError, WaitsForAnotherError):
         return _case(consultation, case, form), 403
     except StaleDecisionError:
-        now = queries.case(current_user, consultation, folio) or abort(404)
-        form.revision.data = str(now.comment.revision)
-        return _case(consultation, now, form, is_stale=True), 409
+        return _stale(consultation, folio, form), 409
     return redirect(_next(consultation, case), 303)
+
+
+def decision_form(consultation: Consultation, case: Case, **given: Any) -> DecisionForm:
+    """Of what the moderator sees now, unless it was sent."""
+    seen = {"revision": case.comment.revision, "version": in_force(case.comment)}
+    return DecisionForm(case.personal, rules.current(consultation.id), data=seen, **given)
+
+
+def _stale(consultation: Consultation, folio: str, form: DecisionForm) -> str:
+    """How it stands now, with what the moderator had typed."""
+    now = queries.case(current_user, consultation, folio) or abort(404)
+    has_new_version = form.seen_version != in_force(now.comment)
+    form.revision.data, form.version.data = str(now.comment.revision), str(in_force(now.comment))
+    return _case(consultation, now, form, is_stale=True, has_new_version=has_new_version)
 
 
 @blueprint.post("/consultas/<slug>/moderacion/<folio>/datos")
@@ -89,25 +106,29 @@ def reveal(slug: str, folio: str) -> Any:
     consultation = by_slug(current_user, slug) or abort(404)
     case = queries.case(current_user, consultation, folio) or abort(404)
     show_personal_data(current_user, case.comment)
-    form = DecisionForm(case.personal, formdata=None, data={"revision": case.comment.revision})
+    form = decision_form(consultation, case, formdata=None)
     return _case(consultation, replace(case, is_shown=True), form)
 
 
 def _decide(case: Case, form: DecisionForm) -> None:
-    decide(
+    after = decide(
         current_user,
         case.comment,
         revision=form.seen,
+        version=form.seen_version,
         after=form.decision.data or "",
         reason=form.reason.data or None,
         explanation=form.explanation.data or "",
+        note=form.note.data or "",
         resolution=form.resolution.data if form.resolution else None,
     )
-    folio = case.comment.folio
-    if form.decision.data == Status.PUBLISHED:
-        flash(_("%(folio)s se publicó.", folio=folio), "success")
-    else:
-        flash(_("%(folio)s no se publicará.", folio=folio), "success")
+    told: dict[str, str] = {
+        Status.PUBLISHED: _("%(folio)s se publicó.", folio=case.comment.folio),
+        Status.RETURNED: _("%(folio)s volvió a quien lo escribió.", folio=case.comment.folio),
+        Status.REJECTED: _("%(folio)s no se publicará.", folio=case.comment.folio),
+    }
+    waits = _("%(folio)s espera a que otra persona confirme el rechazo.", folio=case.comment.folio)
+    flash(told.get(after, waits), "success")
 
 
 def _next(consultation: Consultation, case: Case) -> str:
@@ -128,6 +149,8 @@ def _case(consultation: Consultation, case: Case, form: DecisionForm, **context:
         position=queries.length(current_user, consultation, until=case.comment),
         next=queries.next_waiting(current_user, consultation, after=case.comment.id),
         alike=queries.alike(current_user, consultation, case.comment),
+        proposal=proposal_of(case.comment),
+        now=place_now(case.comment),
         **context,
     )
 
@@ -139,7 +162,7 @@ def desk_page(template: str, consultation: Consultation, **context: Any) -> str:
         length=queries.length(current_user, consultation),
         oldest=queries.next_waiting(current_user, consultation),
         age=_age,
-        reasons=REASONS,
+        reasons=rules.told(consultation.id),
         held_labels=HELD,
         **context,
     )

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from consult.comments.changes import Change, changes
 from consult.comments.models import CarryOver, Status
 from consult.comments.supporting import organizations_behind
-from consult.moderation.labels import REASONS
-from consult.moderation.models import Reason
+from consult.moderation import redacting, rules
+from consult.moderation.covering import MARK
 from consult.questions.queries import Given, given
 from consult.reading import queries
 from consult.reading.queries import Contribution
@@ -47,6 +47,8 @@ class Card:
     created_at: datetime
     status: str
     status_reason_label: str | None = None
+    href_rules: str | None = None
+    covered: tuple[str, ...] = ()
     kind: str = ""
     stance: str | None = None
     author_name: str = ""
@@ -92,10 +94,15 @@ def cards(draft: Draft, rows: Sequence[Contribution], *, tell_place: bool = True
     happened = changes(draft.version.id, strayed)
     answers = given([row.id for row in shown if row.has_answers])
     behind = organizations_behind([row.id for row in shown if row.supports])
+    marked = [row.id for row in shown if _is_covered(row)]
+    covered = {number: tuple(each.label for each in found)
+               for number, found in redacting.notes(marked).items()}  # fmt: skip
+    why = _why([row.id for row in shown if row.status_reason])
     items = [
         _drawn(
             language, slug, row, place_of(draft, row), replies.get(row.id, 0),
             happened.get(row.id), answers.get(row.id, ()), behind.get(row.id, ()), tell_place,
+            why.get(row.id), covered.get(row.id, ()),
         )
         for row in shown
     ]  # fmt: skip
@@ -113,12 +120,17 @@ def _drawn(
     answers: tuple[Given, ...],
     supporters: tuple[str, ...],
     tell_place: bool,
+    why: str | None,
+    covered: tuple[str, ...],
 ) -> Markup:
     """A page is made anew after every public change, but nearly all that it shows is as it was;
     drawing fifty cards costs more than everything else on it together."""
     macro = get_template_attribute("reading/contribution.html", "contribution")
     card = _card(slug, row, place, replies, change)
-    card = replace(card, answers=answers, supports=row.supports or 0, supporters=supporters)
+    card = replace(
+        card, answers=answers, supports=row.supports or 0, supporters=supporters,
+        status_reason_label=why, covered=covered,
+    )  # fmt: skip
     return Markup(macro(card, tell_place))
 
 
@@ -181,15 +193,25 @@ def _history(slug: str, change: Change | None) -> dict[str, Any]:
 
 
 def _stub(slug: str, row: Contribution) -> Card:
-    reason = row.status_reason
     return Card(
         folio=row.folio,
         folio_slug=_slug(row),
         permalink=_permalink(slug, row.folio),
         created_at=row.created_at,
         status=row.status,
-        status_reason_label=str(REASONS[Reason(reason)]) if reason else None,
+        href_rules=url_for("moderation.public_rules", slug=slug),
     )
+
+
+def _is_covered(row: Contribution) -> bool:
+    """Whether it may have words that are covered: most have none, and are not asked about."""
+    shown = (row.body_html, row.proposed_html, row.author_name, row.organization_name)
+    return row.has_answers or any(MARK in text for text in shown if text)
+
+
+def _why(refused: Sequence[int]) -> dict[int, str]:
+    """The label of the rule that each of these was refused by."""
+    return {number: rules.words(rule).label for number, rule in rules.reasons(refused).items()}
 
 
 def _slug(row: Contribution) -> str:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from consult.caching import public_page
 from consult.drafts.queries import block_by_number, versions
-from consult.moderation.labels import REASONS
+from consult.moderation import rules
 from consult.permissions import requires
 from consult.reading import queries
 from consult.reading.views.cards import cards
@@ -49,7 +49,7 @@ def _home(draft: Draft) -> str:
         "reading/home.html",
         **shared(draft, tallies),
         parts=Lines(draft, tallies).table(draft.outline.chapters),
-        rules=REASONS.values(),
+        rules=[rules.words(rule).label for rule in rules.current(draft.consultation.id)],
         comments=cards(draft, queries.on_draft(draft.version.id, after), tell_place=False),
         after=after,
         versions=versions(viewer(), draft.consultation),
