@@ -64,6 +64,7 @@ PERMISSIONS: dict[str, Rule] = {
     "comment.submit": everyone,
     "receipt.read": everyone,
     "comment.moderate": any_of("moderator", "admin"),
+    "desk.read": signed_in,
     "draft.manage": any_of("drafter", "admin"),
     "topic.manage": any_of("drafter", "admin"),
     "feedback.read": any_of("drafter", "moderator", "admin"),

@@ -20,6 +20,7 @@ ALLOWED = {
     "comment.submit": EVERYONE,
     "receipt.read": EVERYONE,
     "comment.moderate": {Role.MODERATOR, Role.ADMIN},
+    "desk.read": set(Role),
     "draft.manage": DRAFTERS,
     "topic.manage": DRAFTERS,
     "feedback.read": STAFF,

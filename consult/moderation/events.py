@@ -4,3 +4,6 @@ from blinker import Signal
 
 # The Comment, and the keyword `appeal`: the Appeal, with its outcome.
 appeal_decided = Signal("An appeal was decided")
+
+# The Comments, and the keyword `since`: when the first of the decisions was taken.
+decisions_undone = Signal("Decisions were taken back")

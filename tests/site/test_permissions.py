@@ -26,6 +26,7 @@ ACCESS = {
     "comment.submit": "   yes  yes          yes        yes      yes    yes",
     "receipt.read": "     yes  yes          yes        yes      yes    yes",
     "comment.moderate": " ask  no           yes        no       yes    ask",
+    "desk.read": "        ask  yes          yes        yes      yes    ask",
     "draft.manage": "     ask  no           no         yes      yes    ask",
     "topic.manage": "     ask  no           no         yes      yes    ask",
     "feedback.read": "    ask  no           yes        yes      yes    ask",
