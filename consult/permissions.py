@@ -69,6 +69,7 @@ PERMISSIONS: dict[str, Rule] = {
     "rules.manage": any_of("admin"),
     "moderation.measure": any_of("admin"),
     "redaction.open": any_of("admin"),
+    "desk.read": signed_in,
     "draft.manage": any_of("drafter", "admin"),
     "topic.manage": any_of("drafter", "admin"),
     "feedback.read": any_of("drafter", "moderator", "admin"),

@@ -114,6 +114,7 @@ def init_web(app: Flask) -> None:
         date=day,
         day_month=day_month,
         datetime=honduran_time,
+        clock=clock,
         number=format_decimal,
         percent=format_percent,
     )
@@ -292,6 +293,11 @@ def day_month(value: datetime) -> str:
     """A day in words without the year: "14 de noviembre", "November 14"."""
     english = str(get_locale()).startswith("en")
     return format_date(value, "MMMM d" if english else "d 'de' MMMM")
+
+
+def clock(value: datetime) -> str:
+    """A time of today: "2:05 p. m."."""
+    return format_datetime(value, "h:mm a")
 
 
 def honduran_time(value: datetime) -> str:

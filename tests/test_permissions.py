@@ -25,6 +25,7 @@ ALLOWED = {
     "rules.manage": {Role.ADMIN},
     "moderation.measure": {Role.ADMIN},
     "redaction.open": {Role.ADMIN},
+    "desk.read": set(Role),
     "draft.manage": DRAFTERS,
     "topic.manage": DRAFTERS,
     "feedback.read": STAFF,

@@ -67,6 +67,12 @@ class Person(Model):
         return self.role != Role.PARTICIPANT or bool(self.memberships)
 
     @property
+    def is_moderator(self) -> bool:
+        """Whether they moderate some consultation, or all."""
+        where = {None, *(each.slug for each in self.memberships)}
+        return any(self.can("comment.moderate", each) for each in where)
+
+    @property
     def lacks_second_factor(self) -> bool:
         """Whether they work for a consultation, and came with a password alone. The accounts of
         the demonstration may: production knows none."""

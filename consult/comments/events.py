@@ -13,8 +13,8 @@ def unanswered(comment_ids: frozenset[int]) -> frozenset[int]:
 
 
 # Listeners run inside the transaction that sends it.
-# The ids of comments that were received, a sequence of int, and the keyword `new`: what they are (a
-# NewComment each), so that whom it does not concern need not read them.
+# The ids of comments that were received, a sequence of int, and the keywords `new`: what they are
+# (a NewComment each), so that whom it does not concern need not read them; and `consultation`.
 comments_received = Signal("Comments were received")
 
 # The Comment, as it stands now, and the keywords `before` and `after`: its statuses.

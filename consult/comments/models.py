@@ -89,6 +89,7 @@ TRANSITIONS = frozenset(
         (Status.RETURNED, Status.PENDING),
         (Status.RETURNED, Status.WITHDRAWN),
         (Status.REJECTED, Status.PUBLISHED),  # by an appeal
+        (Status.REJECTED, Status.PENDING),  # undone at once, as others may be
         (Status.PUBLISHED, Status.PENDING),  # corrected by its author
         (Status.PENDING, Status.UNSIGNED),  # the same, in the name of an organization
         (Status.RETURNED, Status.UNSIGNED),
@@ -98,6 +99,8 @@ TRANSITIONS = frozenset(
     }
 )
 LONGEST_BODY = 10_000
+# As it stands in a condition: an index over what waits is not used for a value that is not there.
+WAITING = "status = 'pending'"
 
 
 def _where(condition: str) -> dict[str, Any]:
@@ -116,6 +119,8 @@ class Comment(Model):
     of the site, by which account it is (see authorship); `follow_hash` is
     that of the words with which someone without an account comes back to it. `held` is why it
     waits behind the others (a code), `group_id` the first comment of those that say the same.
+    `language` is what it seems to be written in (see language.detect); `is_unreviewed` says that
+    it was published as it came, and that no moderator has looked at it yet.
     """
 
     __tablename__ = "comment"
@@ -128,7 +133,16 @@ class Comment(Model):
         Index("ix_comment_follow_hash", "follow_hash", unique=True),
         Index("ix_comment_group_id", "group_id", "status", "held", "id"),
         Index("ix_comment_held", "consultation_id", "status", "held", "id"),
-    )
+        *(
+            Index(f"ix_comment_waiting_{name}", "consultation_id", name, "id", **_where(WAITING))
+            for name in ("kind", "language", "organization_kind")
+        ),
+        Index(
+            "ix_comment_corrected", "consultation_id", "id",
+            **_where(f"{WAITING} AND revision > 1"),
+        ),
+        Index("ix_comment_unreviewed", "consultation_id", "id", **_where("is_unreviewed")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
@@ -158,6 +172,8 @@ class Comment(Model):
     held: Mapped[str | None] = mapped_column(String(20))
     group_id: Mapped[int | None]
     supports: Mapped[int] = mapped_column(default=0, server_default="0")
+    language: Mapped[str | None] = mapped_column(String(3))
+    is_unreviewed: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
     @property

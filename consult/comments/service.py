@@ -15,6 +15,7 @@ from sqlalchemy.engine import CursorResult
 from consult.audit.service import record
 from consult.comments.authorship import author_key, recorded, sealed_identity
 from consult.comments.events import comments_received, status_changed
+from consult.comments.language import detect
 from consult.comments.models import (
     TRANSITIONS,
     Anchor,
@@ -137,7 +138,7 @@ def receive(
         mark_changed(consultation.id)
     told = None if any(_hides(actor, comment) for comment in new) else actor
     record(told, "comment.receive", "comment", ids[0], after=new[0].status, count=len(ids))
-    comments_received.send(ids, new=new)
+    comments_received.send(ids, new=new, consultation=consultation)
     return ids
 
 
@@ -159,6 +160,7 @@ def _comment_row(consultation: Consultation, new: NewComment, folio: str) -> dic
         "is_institutional": new.is_institutional,
         "follow_hash": new.follow_hash,
         "held": new.held,
+        "language": detect(f"{new.body}\n{new.proposed_text}"),
         "group_id": new.group_id,
         "organization_id": new.organization_id,
         "organization_name": one_line(new.organization_name),

@@ -1,6 +1,7 @@
 """Consultations."""
 
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import String, Text, false, true
@@ -11,12 +12,21 @@ from consult.extensions import Model, UtcDateTime, utc_now
 HONDURAS = ZoneInfo("America/Tegucigalpa")
 
 
+class Mode(StrEnum):
+    """When a contribution is published."""
+
+    BEFORE = "before"  # once a moderator has read it
+    AFTER_VERIFIED = "after_verified"  # at once, if a verified organization says it
+
+
 class Consultation(Model):
     """One text under consultation.
 
     `closes_at` is the first moment that is too late. `public_revision` grows with every change
-    a visitor can see, and names the state of all public pages of the consultation. With
-    `second_moderator` a rejection waits until another moderator confirms it.
+    a visitor can see, and names the state of all public pages of the consultation.
+    `moderation_days` is how long a contribution should wait at most; `watched_words` are pointed
+    out to moderators, one word or phrase a line. With `second_moderator` a rejection waits until
+    another moderator confirms it.
     """
 
     __tablename__ = "consultation"
@@ -34,6 +44,11 @@ class Consultation(Model):
     public_revision: Mapped[int] = mapped_column(default=0)
     accepts_without_account: Mapped[bool] = mapped_column(default=True, server_default=true())
     second_moderator: Mapped[bool] = mapped_column(default=False, server_default=false())
+    moderation_mode: Mapped[str] = mapped_column(
+        String(20), default=Mode.BEFORE, server_default=Mode.BEFORE
+    )
+    moderation_days: Mapped[int] = mapped_column(default=3, server_default="3")
+    watched_words: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     @property
     def last_moment(self) -> datetime:

@@ -7,3 +7,6 @@ appeal_decided = Signal("An appeal was decided")
 
 # The Comment, and the keyword `redaction`: the Redaction.
 comment_covered = Signal("Words of a comment were covered")
+
+# The Comments, and the keyword `since`: when the first of the decisions was taken.
+decisions_undone = Signal("Decisions were taken back")

@@ -1,4 +1,5 @@
-"""Rules, decisions by them, and what may follow a decision: appeals, reports, covered words."""
+"""Rules, decisions by them, who is at work on what, and what may follow a decision: appeals,
+reports, covered words."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -59,10 +60,16 @@ class Decision(Model):
 
     `reason` is the code of a rule and `rules` the edition it is in; `explanation` goes to the
     author, `note` to other staff; `version_id` is the version of the draft it was decided on.
+    One that was taken with others belongs to their batch. One whose `after` is pending takes the
+    one before it back.
     """
 
     __tablename__ = "decision"
-    __table_args__ = (Index("ix_decision_comment_id", "comment_id", "id"),)
+    __table_args__ = (
+        Index("ix_decision_comment_id", "comment_id", "id"),
+        Index("ix_decision_decided_by", "decided_by", "id"),
+        Index("ix_decision_batch_id", "batch_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
@@ -75,6 +82,61 @@ class Decision(Model):
     explanation: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_batch.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
+
+
+class Claim(Model):
+    """Who is at work on a comment, until when: whoever asks then may have it."""
+
+    __tablename__ = "claim"
+    __table_args__ = (Index("ix_claim_holder_id", "holder_id"),)
+
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id"), primary_key=True, autoincrement=False
+    )
+    holder_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Hint(StrEnum):
+    """What a moderator should look at in a comment."""
+
+    PERSONAL_DATA = "personal_data"
+    LINK = "link"
+    WATCHED = "watched"
+
+
+class CommentHint(Model):
+    """That a comment, as it stands, has something to look at; what it is, is found in its words."""
+
+    __tablename__ = "comment_hint"
+    __table_args__ = (Index("ix_comment_hint_code", "consultation_id", "code", "comment_id"),)
+
+    comment_id: Mapped[int] = mapped_column(
+        ForeignKey("comment.id"), primary_key=True, autoincrement=False
+    )
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+
+
+class Batch(Model):
+    """Comments that are decided on together: prepared, looked at, then decided.
+
+    `items` are pairs of a comment's number and the revision that was shown; `results` says what
+    became of each (see bulk.Result), by the comment's number; null until it was decided.
+    """
+
+    __tablename__ = "moderation_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    items: Mapped[list[list[int]]] = mapped_column(JSON)
+    after: Mapped[str | None] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(30))
+    explanation: Mapped[str] = mapped_column(Text, default="")
+    results: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
 
 

@@ -1,4 +1,5 @@
-"""Reading the desk: what waits, what was decided, and all there is to know about one comment."""
+"""Reading the desk: what was decided, and all there is to know about one comment. What waits: see
+queue."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Exists, Row, Select, exists, false, func, select
+from sqlalchemy import Exists, Row, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from consult.accounts.models import Person, Role
@@ -15,27 +16,16 @@ from consult.comments.models import Anchor, Comment, CommentRevision, SignOff, S
 from consult.comments.personal_data import covered, find
 from consult.consultations.models import Consultation
 from consult.drafts.changes.diff import difference, to_html
-from consult.drafts.models import Block, SectionText
 from consult.extensions import db
 from consult.markup import as_typed, from_comment, has_disguise
-from consult.moderation.grouped import group_size, is_first
+from consult.moderation.listed import PAGE, excerpt, in_anchor, in_revision, listed, scope
 from consult.moderation.models import Appeal, Decision
 from consult.moderation.personal import kinds_in
 from consult.organizations.models import Delegation
-from consult.permissions import Actor, allows
+from consult.permissions import Actor
 from consult.questions.queries import Given, given
 
-PAGE = 50
-NEAR_BEFORE, NEAR_AFTER = 2, 8
-EXCERPT = 240
 MOST_ALIKE = 20
-
-_revision = (CommentRevision.comment_id == Comment.id) & (
-    CommentRevision.number == Comment.revision
-)
-_anchor = (Anchor.comment_id == Comment.id) & (Anchor.version_id == Comment.version_id)
-# A little more than is shown: a number at its end is covered as a whole.
-_excerpt = func.substr(CommentRevision.body, 1, EXCERPT + 60).label("excerpt")
 
 
 @dataclass(frozen=True)
@@ -61,6 +51,13 @@ class Case:
     @property
     def is_waiting(self) -> bool:
         return self.comment.status == Status.PENDING
+
+    @property
+    def written(self) -> list[str]:
+        """All that somebody typed."""
+        written = [self.revision.body, self.revision.proposed_text]
+        written += [self.comment.author_name, self.comment.organization_name]
+        return written + [answer.text for answer in self.answers]
 
     @cached_property
     def personal(self) -> list[str]:
@@ -119,110 +116,35 @@ class Case:
         return text[:start], quote, text[start + len(quote) :]
 
 
-def _scope(viewer: Actor | None, consultation: Consultation) -> ColumnElement[bool]:
-    """The comments of this consultation, for those who moderate; what still waits for the word of
-    its own organization has not been sent to them."""
-    if not allows(viewer, "comment.moderate", consultation.slug):
-        return false()
-    return (Comment.consultation_id == consultation.id) & (Comment.status != Status.UNSIGNED)
-
-
-def _waiting(viewer: Actor | None, consultation: Consultation) -> ColumnElement[bool]:
-    return _scope(viewer, consultation) & (Comment.status == Status.PENDING)
-
-
-def _listed() -> Select[Any]:
-    """Comment, `excerpt` of its text, and where it stands: `block_number`, `section_title`."""
-    return (
-        select(
-            Comment,
-            _excerpt,
-            Block.number.label("block_number"),
-            SectionText.title.label("section_title"),
-        )
-        .join(CommentRevision, _revision)
-        .join(Anchor, _anchor)
-        .outerjoin(Block, Block.id == Anchor.block_id)
-        .outerjoin(SectionText, SectionText.id == Anchor.section_text_id)
-    )
-
-
-def waiting(
-    viewer: Actor | None,
-    consultation: Consultation,
-    *,
-    after: int = 0,
-    limit: int = PAGE + 1,
-    held: str | None = None,
-) -> Sequence[Row[Any]]:
-    """What waits behind comment `after`, the oldest first (see `_listed`); one beyond a page.
-
-    With `size`, how many that wait say the same: only the first of them is here. What was held
-    back is not; `held` gives those held for that reason.
-    """
-    behind = _waiting(viewer, consultation) & (Comment.id > after) & (Comment.held == held)
-    query = _listed().add_columns(group_size()).where(behind, is_first())
-    return db.session.execute(query.order_by(Comment.id).limit(limit)).all()
-
-
-def near(
-    viewer: Actor | None, consultation: Consultation, comment: Comment
-) -> Sequence[Row[Any]]:
-    """A few of those that wait, around `comment` (see `_listed`)."""
-    here = _waiting(viewer, consultation) & (Comment.held == comment.held)
-    earlier = select(Comment.id).where(here, Comment.id < comment.id, is_first())
-    ids = db.session.scalars(earlier.order_by(Comment.id.desc()).limit(NEAR_BEFORE + 1)).all()
-    after = ids[NEAR_BEFORE] if len(ids) > NEAR_BEFORE else 0
-    limit = NEAR_BEFORE + 1 + NEAR_AFTER
-    return waiting(viewer, consultation, after=after, limit=limit, held=comment.held)
-
-
-def length(
-    viewer: Actor | None, consultation: Consultation, *, until: Comment | None = None
-) -> int:
-    """How many comments wait; with `until`, how many up to that one."""
-    query = select(func.count(Comment.id)).where(_waiting(viewer, consultation))
-    if until is not None:
-        here = Comment.id <= until.id
-        others = Comment.held.is_(None)
-        query = query.where(others & here if until.held is None else others | here)
-    return db.session.scalar(query) or 0
-
-
-def next_waiting(
-    viewer: Actor | None, consultation: Consultation, *, after: int = 0
-) -> Comment | None:
-    """The oldest that waits behind comment `after`, those that were held back behind the others;
-    behind the last one comes the first."""
-    query = select(Comment).where(_waiting(viewer, consultation)).order_by(Comment.id).limit(1)
-    kept, others = query.where(Comment.held.is_not(None)), query.where(Comment.held.is_(None))
-    was_kept = after and db.session.scalar(select(Comment.held).where(Comment.id == after))
-    order = (kept, others) if was_kept else (others, kept)
-    behind = db.session.scalar(order[0].where(Comment.id > after))
-    return behind or db.session.scalar(order[1]) or db.session.scalar(order[0])
-
-
-def held_back(viewer: Actor | None, consultation: Consultation) -> Sequence[Any]:
-    """How many wait behind the others, by reason: `held`, `count`. Of a group only one counts."""
-    query = select(Comment.held, func.count().label("count")).where(
-        _waiting(viewer, consultation), Comment.held.is_not(None), is_first()
-    )
-    return db.session.execute(query.group_by(Comment.held).order_by(Comment.held)).all()
-
-
 def alike(
     viewer: Actor | None, consultation: Consultation, comment: Comment
 ) -> Sequence[Row[Any]]:
     """Others of its group: `Comment` and `excerpt`, the first of them."""
     if comment.group_id is None:
         return []
-    query = select(Comment, _excerpt).join(CommentRevision, _revision)
+    query = select(Comment, excerpt).join(CommentRevision, in_revision)
     query = query.where(
-        _scope(viewer, consultation),
+        scope(viewer, consultation),
         Comment.group_id == comment.group_id,
         Comment.id != comment.id,
     )
     return db.session.execute(query.order_by(Comment.id).limit(MOST_ALIKE)).all()
+
+
+def of_same_author(
+    viewer: Actor | None, consultation: Consultation, comment: Comment
+) -> Sequence[Any]:
+    """Others of whoever wrote it that have been decided on: `folio`, `status`, `status_reason`,
+    the newest first. Who it is stays unsaid, and what shows less of its author stays apart."""
+    if comment.author_key is None:
+        return []
+    query = select(Comment.folio, Comment.status, Comment.status_reason).where(
+        scope(viewer, consultation),
+        Comment.author_key == comment.author_key,
+        Comment.id != comment.id,
+        Comment.status != Status.PENDING,
+    )
+    return db.session.execute(query.order_by(Comment.id.desc()).limit(MOST_ALIKE)).all()
 
 
 def decided(
@@ -230,25 +152,25 @@ def decided(
 ) -> Sequence[Row[Any]]:
     """Decisions older than decision `before`, the newest first; one beyond a page.
 
-    Rows as in `_listed`, with `Decision`.
+    Rows as in `listed`, with `Decision`.
     """
     # The page is chosen first, from the newest on, so that its cost does not grow with the rest.
-    found = exists().where(Comment.id == Decision.comment_id, _scope(viewer, consultation))
+    found = exists().where(Comment.id == Decision.comment_id, scope(viewer, consultation))
     page = select(Decision.id).where(found).order_by(Decision.id.desc()).limit(PAGE + 1)
     if before is not None:
         page = page.where(Decision.id < before)
-    query = _listed().add_columns(Decision).join(Decision, Decision.comment_id == Comment.id)
+    query = listed().add_columns(Decision).join(Decision, Decision.comment_id == Comment.id)
     query = query.where(Decision.id.in_(page)).order_by(Decision.id.desc())
     return db.session.execute(query).all()
 
 
 def appeals(viewer: Actor | None, consultation: Consultation) -> Sequence[Row[Any]]:
-    """Those that nobody decided, the oldest first: rows as in `_listed`, with `Appeal`."""
+    """Those that nobody decided, the oldest first: rows as in `listed`, with `Appeal`."""
     return db.session.execute(
-        _listed()
+        listed()
         .add_columns(Appeal)
         .join(Appeal, Appeal.comment_id == Comment.id)
-        .where(_scope(viewer, consultation), Appeal.outcome.is_(None))
+        .where(scope(viewer, consultation), Appeal.outcome.is_(None))
         .order_by(Appeal.id)
     ).all()
 
@@ -257,7 +179,7 @@ def appeals_length(viewer: Actor | None, consultation: Consultation) -> int:
     query = (
         select(func.count(Appeal.id))
         .join(Comment, Comment.id == Appeal.comment_id)
-        .where(_scope(viewer, consultation), Appeal.outcome.is_(None))
+        .where(scope(viewer, consultation), Appeal.outcome.is_(None))
     )
     return db.session.scalar(query) or 0
 
@@ -266,9 +188,9 @@ def case(viewer: Actor | None, consultation: Consultation, folio: str) -> Case |
     """The comment with this folio as it stands now, for those who moderate."""
     query = (
         select(Comment, CommentRevision, Anchor)
-        .join(CommentRevision, _revision)
-        .join(Anchor, _anchor)
-        .where(_scope(viewer, consultation), Comment.folio == folio)
+        .join(CommentRevision, in_revision)
+        .join(Anchor, in_anchor)
+        .where(scope(viewer, consultation), Comment.folio == folio)
         .options(
             joinedload(Comment.version),
             joinedload(Anchor.block),
@@ -300,7 +222,7 @@ def _former(comment: Comment) -> CommentRevision | None:
 def _parent(comment: Comment) -> Row[Any] | None:
     if comment.reply_to_id is None:
         return None
-    query = select(Comment, _excerpt).join(CommentRevision, _revision)
+    query = select(Comment, excerpt).join(CommentRevision, in_revision)
     return db.session.execute(query.where(Comment.id == comment.reply_to_id)).one_or_none()
 
 
@@ -338,7 +260,3 @@ def is_own(actor: Actor, comment: Comment) -> bool:
 
 def _signed_by(actor: Actor, comment: Comment) -> Exists:
     return exists().where(SignOff.comment_id == comment.id, SignOff.signed_by == actor.id)
-
-
-# For the lists of the desk that stand in modules of their own.
-listed, scope = _listed, _scope

@@ -15,7 +15,8 @@ from consult.consultations.service import hold
 from consult.extensions import db, utc_now
 from consult.markup import is_blank, normalise
 from consult.moderation.models import Kept, Report, Rule
-from consult.moderation.queries import is_own, listed, scope
+from consult.moderation.listed import listed, scope
+from consult.moderation.queries import is_own
 from consult.moderation.seconding import close as close_proposal
 from consult.moderation.seconding import proposal_of
 from consult.moderation.service import OwnCommentError, StaleDecisionError

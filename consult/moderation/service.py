@@ -9,9 +9,9 @@ from consult.comments.models import Comment, Status
 from consult.comments.service import transition
 from consult.consultations.models import Consultation
 from consult.consultations.service import hold
-from consult.extensions import db
+from consult.extensions import db, utc_now
 from consult.markup import is_blank, normalise
-from consult.moderation import rules
+from consult.moderation import claims, rules
 from consult.moderation.models import Decision, Resolution, Rule
 from consult.moderation.personal import kinds_in
 from consult.moderation.queries import is_own
@@ -43,6 +43,7 @@ class _Choice:
     rule: Rule | None
     explanation: str
     note: str
+    batch_id: int | None
 
 
 def decide(
@@ -57,6 +58,7 @@ def decide(
     note: str = "",
     resolution: str | None = None,
     version: int | None = None,
+    batch_id: int | None = None,
 ) -> str:
     """Publish a comment, return it to its author or reject it, as seen at `revision` and while
     `version` of the draft was in force (None: whichever is). The status that it has then: where a
@@ -64,24 +66,26 @@ def decide(
 
     Of several moderators who decide on one comment at once exactly one succeeds; the others get
     StaleDecisionError. A rejection names a rule, and what is returned says what to change. Nobody
-    decides on their own words: OwnCommentError. `resolution`: why personal data is published all
-    the same; without it PersonalDataError. WaitsForAnotherError: see seconding.
+    decides on their own words: OwnCommentError; nor on what another is at work on: ClaimedError
+    (see claims). `resolution`: why personal data is published all the same; without it
+    PersonalDataError. WaitsForAnotherError: see seconding.
     """
     rule = rules.one(comment.consultation_id, reason, rules.newest(comment.consultation_id))
     _check_words(after, rule, explanation)
     if is_own(actor, comment):
         raise OwnCommentError
+    claims.check(actor, comment, utc_now())
     _check_version(comment, version)
     if after == Status.PUBLISHED:
         check_personal_data(actor, comment, resolution)
     choice = _Choice(
         revision=revision, before=before, after=after,
         rule=rule if after != Status.PUBLISHED else None, explanation=normalise(explanation),
-        note=normalise(note),
+        note=normalise(note), batch_id=batch_id,
     )  # fmt: skip
-    if not _took(actor, comment, choice):
-        return before
-    return after
+    is_decided = _took(actor, comment, choice)
+    claims.free(comment)
+    return after if is_decided else before
 
 
 def _check_words(after: str, rule: Rule | None, explanation: str) -> None:
@@ -144,7 +148,7 @@ def _store(actor: Actor, comment: Comment, choice: _Choice) -> None:
             comment_id=comment.id, revision=choice.revision, version_id=in_force(comment),
             before=choice.before, after=choice.after, reason=rule.code if rule else None,
             rules=rule.edition if rule else None, explanation=choice.explanation,
-            note=choice.note, decided_by=actor.id,
+            note=choice.note, decided_by=actor.id, batch_id=choice.batch_id,
         )
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ A receiver stores notices and no more; a rollback takes them away with what they
 """
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from consult.accounts.events import data_asked, link_made, person_erased
@@ -17,13 +18,14 @@ from consult.drafts.events import version_published
 from consult.drafts.models import Version
 from consult.extensions import db
 from consult.jobs import enqueue
-from consult.moderation.events import appeal_decided, comment_covered
+from consult.moderation.events import appeal_decided, comment_covered, decisions_undone
 from consult.moderation.models import Appeal, Outcome, Redaction
 from consult.moderation.rules import newest
+from consult.moderation.undoing import TIME_TO_UNDO
 from consult.notifications.daily import PASSAGES
 from consult.notifications.models import Group
 from consult.notifications.queries import frequency, preference
-from consult.notifications.service import forget, remember_language, tell, write_to
+from consult.notifications.service import forget, remember_language, take_back, tell, write_to
 from consult.organizations.events import delegate_invited
 from consult.organizations.models import Organization
 
@@ -39,6 +41,8 @@ WITHOUT_LINK = {
     ("change_email", True): "email_changed",
     ("change_email", False): "account_exists",
 }
+# What of a notice names the comment that was decided on.
+UNDONE = {"decision": "folio", "reply": "reply"}
 DECISIONS = {Status.PUBLISHED, Status.RETURNED, Status.REJECTED}
 
 
@@ -84,7 +88,9 @@ def hear_of_delegate(
 
 
 @comments_received.connect
-def hear_of_received(ids: Sequence[int], *, new: Sequence[NewComment]) -> None:
+def hear_of_received(
+    ids: Sequence[int], *, new: Sequence[NewComment], **_more: Any
+) -> None:
     """Who sent a form from their account; nobody is told of an import."""
     if len(ids) == 1 and new[0].source == Source.WEB and new[0].author_id is not None:
         _tell_author(db.session.get_one(Comment, ids[0]), "received", corrected=False)
@@ -98,12 +104,25 @@ def hear_of_correction(comment: Comment, **_more: Any) -> None:
 @status_changed.connect
 def hear_of_decision(comment: Comment, *, before: str, after: str) -> None:
     if after in DECISIONS:
-        edition = newest(comment.consultation_id) if comment.status_reason else None
-        _tell_author(
-            comment, "decision", status=after, reason=comment.status_reason, rules=edition
-        )
+        reason = comment.status_reason
+        facts = {
+            "status": after,
+            "reason": reason,
+            "rules": newest(comment.consultation_id) if reason else None,
+        }
+        _tell_author(comment, "decision", later=TIME_TO_UNDO, **facts)
     if after == Status.PUBLISHED:
         _tell_who_is_replied_to(comment)
+
+
+@decisions_undone.connect
+def hear_of_undone(comments: Sequence[Comment], *, since: datetime) -> None:
+    """What nobody has been told yet is told to nobody."""
+    undone = {(_facts(each)["slug"], each.folio) for each in comments}
+    take_back(
+        lambda kind, facts: (facts.get("slug"), facts.get(UNDONE.get(kind, ""))) in undone,
+        since=since,
+    )
 
 
 @appeal_decided.connect
@@ -136,10 +155,12 @@ def hear_of_version(
         enqueue(PASSAGES, version_id=version.id)
 
 
-def _tell_author(comment: Comment, kind: str, **facts: Any) -> None:
+def _tell_author(
+    comment: Comment, kind: str, later: timedelta = timedelta(), **facts: Any
+) -> None:
     author = author_of(comment)
     if author is not None:
-        tell(author, kind, **_facts(comment), **facts)
+        tell(author, kind, later=later, **_facts(comment), **facts)
 
 
 def _tell_who_is_replied_to(reply: Comment) -> None:
@@ -149,7 +170,8 @@ def _tell_who_is_replied_to(reply: Comment) -> None:
         return
     author, replier = author_of(parent), author_of(reply)
     if author is not None and author is not replier:
-        tell(author, "reply", **_facts(parent), reply=reply.folio)
+        facts = _facts(parent) | {"reply": reply.folio}
+        tell(author, "reply", later=TIME_TO_UNDO, **facts)
 
 
 def _facts(comment: Comment) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Changes to notices and to how people want them."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,16 +32,19 @@ KEPT = timedelta(days=30)
 UNKNOWN = timedelta(days=1)
 
 
-def tell(person: Person, kind: str, **arguments: Any) -> None:
+def tell(
+    person: Person, kind: str, *, later: timedelta = timedelta(), **arguments: Any
+) -> None:
     """Store a notice for a person, as they want it; nothing for who wants none or is suspended.
 
-    `arguments` are facts that JSON holds (a folio, a count), never what somebody wrote.
+    It leaves `later` at the earliest. `arguments` are facts that JSON holds (a folio, a count),
+    never what somebody wrote.
     """
     chosen = preference(person.id)
     wanted = frequency(chosen, KINDS[kind].group)
     if wanted == Frequency.NONE or person.is_suspended:
         return
-    _store(kind, person.email, person.id, chosen.language, wanted, arguments)
+    _store(kind, person.email, person.id, chosen.language, wanted, arguments, later)
 
 
 def write_to(address: str, kind: str, *, person: Person | None = None, **arguments: Any) -> None:
@@ -63,6 +67,7 @@ def _store(
     language: str,
     wanted: str,
     arguments: dict[str, Any],
+    later: timedelta = timedelta(),
 ) -> None:
     now = utc_now()
     whole = {"address": address, "person_id": person_id, "arguments": arguments}
@@ -73,7 +78,7 @@ def _store(
             language=language,
             frequency=wanted,
             message_id=secrets.token_hex(16),
-            next_try_at=next_digest(now) if wanted == Frequency.DAILY else now,
+            next_try_at=next_digest(now + later) if wanted == Frequency.DAILY else now + later,
             created_at=now,
         )
     )
@@ -104,6 +109,17 @@ def _stored(person_id: int) -> MailPreference:
     chosen = preference(person_id)
     db.session.add(chosen)
     return chosen
+
+
+def take_back(
+    is_meant: Callable[[str, dict[str, Any]], bool], *, since: datetime
+) -> None:
+    """Notices stored `since` then that have not left, if their kind and facts are meant."""
+    waiting = select(Notice).where(Notice.state == State.WAITING, Notice.created_at >= since)
+    for notice in db.session.scalars(waiting).all():
+        to = addressee(notice)
+        if to is not None and is_meant(notice.kind, to.arguments):
+            db.session.delete(notice)
 
 
 def forget(person: Person) -> None:

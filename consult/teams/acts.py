@@ -36,6 +36,7 @@ ACTS: Mapping[object, Mapping[str, object]] = {
     },
     _l("Trabajar en una consulta"): {
         "comment.moderate": _l("Leer los aportes que esperan y decidir si se publican"),
+        "desk.read": _l("Ver juntas las consultas que modera, si modera alguna"),
         "draft.manage": _l("Importar y publicar versiones, traducirlas y preguntar al público"),
         "topic.manage": _l("Ordenar los temas y ponerlos a los aportes"),
         "feedback.read": _l("Leer los aportes publicados por tema, y exportarlos"),

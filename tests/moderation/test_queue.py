@@ -6,7 +6,7 @@ from sqlalchemy import event
 from consult.accounts.service import suspend
 from consult.comments.models import Comment
 from consult.extensions import READ, db, utc_now
-from consult.moderation import queries
+from consult.moderation import queries, queue
 from consult.moderation.service import decide
 from tests.factories import a_comment, a_consultation
 from tests.meanwhile import meanwhile
@@ -74,9 +74,9 @@ def test_an_unknown_comment_is_not_there(moderator, addresses):
 
 def test_who_does_not_moderate_is_told_nothing(participant, consultation, addresses):
     for viewer in (None, participant.person):
-        assert queries.waiting(viewer, consultation) == queries.decided(viewer, consultation) == []
-        assert queries.length(viewer, consultation) == 0
-        assert queries.next_waiting(viewer, consultation) is None
+        assert queue.waiting(viewer, consultation) == queries.decided(viewer, consultation) == []
+        assert queue.length(viewer, consultation) == 0
+        assert queue.next_waiting(viewer, consultation) is None
         assert queries.case(viewer, consultation, "POL-0001") is None
 
 

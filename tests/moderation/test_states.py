@@ -12,7 +12,7 @@ from tests.factories import a_consultation
 from tests.moderation.desk import some_waiting
 
 BEFORE_PUBLISHED = {Status.PENDING, Status.REJECTED}  # the second by an appeal
-BACK_IN_QUEUE = {Status.RETURNED, Status.UNSIGNED, Status.PUBLISHED}
+BACK_IN_QUEUE = {Status.RETURNED, Status.UNSIGNED, Status.PUBLISHED, Status.REJECTED}
 
 
 def attempts(count, seed):

@@ -31,6 +31,7 @@ ACCESS = {
     "rules.manage": "     ask  no           no         no       yes    ask",
     "moderation.measure": "ask no           no         no       yes    ask",
     "redaction.open": "   ask  no           no         no       yes    ask",
+    "desk.read": "        ask  yes          yes        yes      yes    ask",
     "draft.manage": "     ask  no           no         yes      yes    ask",
     "topic.manage": "     ask  no           no         yes      yes    ask",
     "feedback.read": "    ask  no           yes        yes      yes    ask",

@@ -1,5 +1,6 @@
 """The moderation desk: what waits, and decisions."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,16 +10,21 @@ from flask_babel import format_timedelta
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult.comments.models import Status
+from consult.comments.models import Comment, Status
 from consult.comments.personal_data import covered
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug
 from consult.extensions import utc_now
-from consult.moderation import queries, rules
-from consult.moderation.forms import DecisionForm, whole
+from consult.moderation import claims, queries, queue, rules
+from consult.moderation.captions import LANGUAGES, PERSONAL
+from consult.moderation.claims import ClaimedError
+from consult.moderation.forms import DecisionForm
+from consult.moderation.hints import seen, watched_words
 from consult.moderation.labels import HELD
-from consult.moderation.queries import EXCERPT, PAGE, Case
+from consult.moderation.listed import EXCERPT
 from consult.moderation.places import place_now
+from consult.moderation.queries import Case
+from consult.moderation.queue import COUNTED, Filters
 from consult.moderation.seconding import WaitsForAnotherError, proposal_of
 from consult.moderation.service import (
     OwnCommentError,
@@ -27,6 +33,7 @@ from consult.moderation.service import (
     in_force,
     show_personal_data,
 )
+from consult.moderation.undoing import last_decision
 from consult.permissions import requires
 
 blueprint = Blueprint("moderation", __name__)
@@ -44,28 +51,9 @@ def beginning(excerpt: str) -> str:
     return covered(excerpt)[:EXCERPT]
 
 
-@blueprint.get("/consultas/<slug>/moderacion/")
-@requires("comment.moderate")
-def queue(slug: str) -> str:
-    consultation = by_slug(current_user, slug) or abort(404)
-    key = whole(request.args.get("despues", ""))
-    if request.args.get("estado") == "decided":
-        rows = queries.decided(current_user, consultation, before=key or None)
-        key = rows[PAGE - 1].Decision.id if len(rows) > PAGE else 0
-        return desk_page("decided.html", consultation, rows=rows[:PAGE], last=key)
-    return _waiting(consultation, key)
-
-
-def _waiting(consultation: Consultation, key: int) -> str:
-    """What waits; what was held back, for each reason, on a page of its own behind the last."""
-    held = request.args.get("apartados")
-    held = held if held in HELD else None
-    rows = queries.waiting(current_user, consultation, after=key, held=held)
-    key = rows[PAGE - 1].Comment.id if len(rows) > PAGE else 0
-    behind = [] if held else queries.held_back(current_user, consultation)
-    return desk_page(
-        "waiting.html", consultation, rows=rows[:PAGE], last=key, held=held, behind=behind
-    )
+def filters_here() -> Filters:
+    """What the address asks for of the queue."""
+    return Filters.read(request.args)
 
 
 @blueprint.route("/consultas/<slug>/moderacion/<folio>", methods=["GET", "POST"])
@@ -80,9 +68,11 @@ def comment(slug: str, folio: str) -> Any:
         _decide(case, form)
     except (OwnCommentError, WaitsForAnotherError):
         return _case(consultation, case, form), 403
+    except ClaimedError:
+        return _case(consultation, case, form, is_refused=True), 409
     except StaleDecisionError:
         return _stale(consultation, folio, form), 409
-    return redirect(_next(consultation, case), 303)
+    return redirect(onward(consultation, case.comment), 303)
 
 
 def decision_form(consultation: Consultation, case: Case, **given: Any) -> DecisionForm:
@@ -106,8 +96,7 @@ def reveal(slug: str, folio: str) -> Any:
     consultation = by_slug(current_user, slug) or abort(404)
     case = queries.case(current_user, consultation, folio) or abort(404)
     show_personal_data(current_user, case.comment)
-    form = decision_form(consultation, case, formdata=None)
-    return _case(consultation, replace(case, is_shown=True), form)
+    return case_page(consultation, replace(case, is_shown=True))
 
 
 def _decide(case: Case, form: DecisionForm) -> None:
@@ -131,44 +120,78 @@ def _decide(case: Case, form: DecisionForm) -> None:
     flash(told.get(after, waits), "success")
 
 
-def _next(consultation: Consultation, case: Case) -> str:
-    """Where a moderator goes on: the next that waits, or the desk when nothing does."""
-    following = queries.next_waiting(current_user, consultation, after=case.comment.id)
+def at(endpoint: str, **values: Any) -> str:
+    """An address with what this one asks for of the queue."""
+    return url_for(endpoint, **(values | filters_here().args))
+
+
+def onward(consultation: Consultation, comment: Comment | None = None) -> str:
+    """Take what comes next, and where it is: the desk when nothing does."""
+    after = comment.id if comment is not None else 0
+    following = claims.take_next(
+        current_user, consultation, now=utc_now(), after=after, filters=filters_here()
+    )
     if following is None:
-        return url_for("moderation.queue", slug=consultation.slug)
-    return url_for("moderation.comment", slug=consultation.slug, folio=following.folio)
+        return at("moderation.queue", slug=consultation.slug)
+    return at("moderation.comment", slug=consultation.slug, folio=following.folio)
+
+
+def case_page(consultation: Consultation, case: Case, **context: Any) -> str:
+    """One comment with an empty form."""
+    return _case(consultation, case, decision_form(consultation, case, formdata=None), **context)
 
 
 def _case(consultation: Consultation, case: Case, form: DecisionForm, **context: Any) -> str:
+    comment, filters = case.comment, filters_here()
+    rows = queue.near(current_user, consultation, comment, filters)
+    following = queue.in_turn(
+        current_user, consultation, after=comment.id, filters=filters, now=utc_now(), limit=1
+    )
     return desk_page(
         "comment.html",
         consultation,
         case=case,
         form=form,
-        rows=queries.near(current_user, consultation, case.comment),
-        position=queries.length(current_user, consultation, until=case.comment),
-        next=queries.next_waiting(current_user, consultation, after=case.comment.id),
-        alike=queries.alike(current_user, consultation, case.comment),
-        proposal=proposal_of(case.comment),
-        now=place_now(case.comment),
+        rows=rows,
+        claimed=claimed([comment, *(row.Comment for row in rows)]),
+        position=queue.length(current_user, consultation, until=comment),
+        next=next(iter(following), None),
+        alike=queries.alike(current_user, consultation, comment),
+        others=queries.of_same_author(current_user, consultation, comment),
+        hints=seen(case.written, watched_words(consultation.watched_words)),
+        proposal=proposal_of(comment),
+        now=place_now(comment),
         **context,
     )
+
+
+def claimed(comments: Sequence[Comment]) -> Any:
+    """Who has which of these now, by their numbers."""
+    return claims.holders([each.id for each in comments], utc_now())
 
 
 def desk_page(template: str, consultation: Consultation, **context: Any) -> str:
+    now = utc_now()
+    promised = timedelta(days=consultation.moderation_days)
     return render_template(
         f"moderation/{template}",
         consultation=consultation,
-        length=queries.length(current_user, consultation),
-        oldest=queries.next_waiting(current_user, consultation),
-        age=_age,
+        length=queue.length(current_user, consultation),
+        most=COUNTED,
+        oldest=queue.next_waiting(current_user, consultation),
+        undoable=last_decision(current_user, now),
+        filters=filters_here(),
+        age=age,
+        is_late=lambda moment: now > moment + promised,
         reasons=rules.told(consultation.id),
         held_labels=HELD,
+        languages=LANGUAGES,
+        personal_labels=PERSONAL,
         **context,
     )
 
 
-def _age(moment: datetime) -> str:
+def age(moment: datetime) -> str:
     """How long ago, in one unit and at least a minute: "41 horas", "3 días"."""
     waited = max(utc_now() - moment, timedelta(minutes=1))
     return format_timedelta(waited, "minute", threshold=2)
