@@ -105,7 +105,7 @@ def a_world(site: Site) -> World:
         unpublished=own_values | {"slug": "oculta", "number": 1},
         other=other_values | {"slug": "propia"},
         hidden=own_values
-        | {"folio": waiting, "number": 3}
+        | {"folio": waiting, "covered": waiting, "number": 3}
         | {f"{feature}.folio": waiting for feature in ("comments", "identities", "moderation")},
     )
 
