@@ -94,7 +94,7 @@ def act(chance, people, comment):
     that was asked for, or None."""
     who, revision = chance.choice(people), chance.choice([1, 1, 1, 2])
     before = chance.choice(["pending", "published"])
-    after = chance.choice(["published", "returned", "rejected"])
+    after = chance.choice(["published", "returned", "rejected", "rejected", "rejected"])
     after = after if before == "pending" else "rejected"
     kind = chance.choice(["decide", "decide", "decide", "report", "keep", "cover"])
     if kind == "decide":
