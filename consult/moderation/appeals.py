@@ -105,6 +105,7 @@ def decide_appeal(
         raise StaleDecisionError
     record(actor, "appeal.decide", "comment", comment.id, after=outcome)
     found = appeal_of(comment)
+    db.session.refresh(found)  # it was changed in the database alone
     appeal_decided.send(comment, appeal=found)
 
 

@@ -150,7 +150,7 @@ def reasons(comment_ids: Collection[int]) -> Mapping[int, Rule]:
 def adopt(version: Version, **_prepared: object) -> None:
     """No consultation opens without rules: it begins with the standard ones."""
     if newest(version.consultation_id) == 0:
-        _store(version.consultation_id, 1, standard())
+        _store(version.consultation_id, 1, standard(), version.published_at)
 
 
 def standard() -> list[NewRule]:
@@ -189,11 +189,13 @@ def _coded(consultation_id: int, rules: Sequence[NewRule]) -> list[NewRule]:
     ]
 
 
-def _store(consultation_id: int, edition: int, rules: Sequence[NewRule]) -> None:
+def _store(
+    consultation_id: int, edition: int, rules: Sequence[NewRule], made: datetime | None = None
+) -> None:
     rows = [
         {
             "consultation_id": consultation_id, "edition": edition, "position": position,
-            "created_at": utc_now(), **rule._asdict(),
+            "created_at": made or utc_now(), **rule._asdict(),
         }
         for position, rule in enumerate(rules, 1)
     ]  # fmt: skip

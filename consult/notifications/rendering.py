@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -16,8 +16,8 @@ from flask_babel import force_locale
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from consult.consultations.queries import by_slug_for_staff as consultation_of
-from consult.moderation.models import Rule
+from consult.consultations.queries import by_slug_for_staff
+from consult.extensions import read_only
 from consult.moderation.rules import one, words
 from consult.notifications.addresses import Addresses
 from consult.notifications.kinds import DIGEST, KINDS
@@ -28,6 +28,14 @@ WIDTH = 76
 # An address in a header that is broken in two, or written in code, is none.
 LONGEST_HEADER = 900
 LOCALES = {Language.SPANISH: "es_HN", Language.ENGLISH: "en"}
+
+
+class RuleTold(NamedTuple):
+    """A rule in the reader's language; `edition` of the rules that it is in."""
+
+    label: str
+    text: str
+    edition: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,6 @@ def _context(kind: str, to: Addressee, addresses: Addresses) -> dict[str, Any]:
         "to": addresses,
         "why": KINDS[kind].why,
         "rule": _rule(to.arguments),
-        "rule_words": words,
         "moment": moment,
         "site": urlsplit(current_app.config["BASE_URL"]).netloc,
         "end": addresses.end_of(to.person_id, group) if may_end and to.person_id else None,
@@ -81,11 +88,16 @@ def _context(kind: str, to: Addressee, addresses: Addresses) -> dict[str, Any]:
     }
 
 
-def _rule(facts: dict[str, Any]) -> Rule | None:
-    """The rule that a decision is based on."""
+def _rule(facts: dict[str, Any]) -> RuleTold | None:
+    """The rule that a decision is based on. Nothing is left open: a message is being handed over
+    while its notice is stored."""
     code = facts.get("reason")
-    where = consultation_of(facts["slug"]) if code else None
-    return one(where.id, code, facts.get("rules")) if where else None
+    if not code:
+        return None
+    with read_only():
+        where = by_slug_for_staff(facts["slug"])
+        found = one(where.id, code, facts.get("rules")) if where else None
+        return RuleTold(*words(found)[:2], found.edition) if found else None
 
 
 def moment(written: str) -> str:

@@ -103,7 +103,8 @@ def test_a_receipt_that_was_given_stays_true(consultation, comment):
     given = digest(consultation, said, 1)
     received = received_on(consultation, comment.folio, given)
     covered(comment)
-    assert received_on(consultation, comment.folio, given) == received != None  # noqa: E711
+    assert received is not None
+    assert received_on(consultation, comment.folio, given) == received
     again = receipt(consultation, KEY)
     assert digest(consultation, again, 1) == "" and given not in everything_stored()
     assert received_on(consultation, comment.folio, given.replace("a", "b")) is None

@@ -7,9 +7,16 @@ from sqlalchemy import func, select
 
 from consult.comments.models import TRANSITIONS, Anchor, Comment, Status, Tally
 from consult.comments.service import IllegalTransitionError, transition
+from consult.consultations.models import Consultation
 from consult.extensions import db
+from consult.moderation import rules
+from consult.moderation.redacting import NothingCoveredError, redact
+from consult.moderation.reporting import NotReportableError, keep, report
+from consult.moderation.seconding import WaitsForAnotherError
+from consult.moderation.service import PersonalDataError, StaleDecisionError, decide
 from tests.factories import a_consultation
 from tests.moderation.desk import some_waiting
+from tests.people import make_person
 
 BEFORE_PUBLISHED = {Status.PENDING, Status.REJECTED}  # the second by an appeal
 BACK_IN_QUEUE = {Status.RETURNED, Status.UNSIGNED, Status.PUBLISHED, Status.REJECTED}
@@ -77,3 +84,45 @@ def test_blind_attempts_change_what_the_table_allows_and_nothing_else(comments):
     assert set(db.session.scalars(public)) == shown
     published = list(model.values()).count("published")
     assert db.session.scalar(select(func.sum(Tally.published))) == published
+
+
+REFUSED = (StaleDecisionError, WaitsForAnotherError, NotReportableError, PersonalDataError)
+
+
+def act(chance, people, comment):
+    """Something that the desk or a reader does, whatever it is that the comment allows; the status
+    that was asked for, or None."""
+    who, revision = chance.choice(people), chance.choice([1, 1, 1, 2])
+    before = chance.choice(["pending", "published"])
+    after = chance.choice(["published", "returned", "rejected", "rejected", "rejected"])
+    after = after if before == "pending" else "rejected"
+    kind = chance.choice(["decide", "decide", "decide", "report", "keep", "cover"])
+    if kind == "decide":
+        said = {"reason": chance.choice(["insult", "spam"]), "explanation": "Diga más."}
+        return decide(who, comment, revision=revision, before=before, after=after, **said)
+    if kind == "report":
+        report(comment, rule=rules.one(comment.consultation_id, "insult"))
+    elif kind == "keep":
+        keep(who, comment, explanation="Se queda.", revision=revision)
+    else:
+        redact(who, comment, ["aporte"], revision=revision, reason="insult")
+    return None
+
+
+def test_whatever_the_desk_does_statuses_keep_to_the_table(comments):
+    people = [make_person("moderator", f"{n}@ejemplo.hn") for n in range(3)]
+    db.session.get(Consultation, comments[0].consultation_id).second_moderator = True
+    chance, done, refused = random.Random(43), set(), 0
+    for _step in range(250):
+        comment = chance.choice(comments)
+        before = comment.status
+        try:
+            asked = act(chance, people, comment)
+        except (*REFUSED, NothingCoveredError):
+            refused += 1
+            asked = None
+        after = db.session.get(Comment, comment.id, populate_existing=True).status
+        assert after == before or (before, after) in TRANSITIONS and after == asked
+        done.add((before, after))
+    assert {("pending", "rejected"), ("published", "rejected"), ("pending", "returned")} < done
+    assert refused > 20

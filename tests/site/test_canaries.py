@@ -225,3 +225,12 @@ def test_no_row_names_a_comment_and_who_wrote_it(found: Found) -> None:
     about_people = {"person", "auth_session", "delegation", "audit_event"}
     assert {table for table, _row in rows} <= about_people
     assert [row for _table, row in rows if "'comment'" in row] == []
+
+
+def test_what_was_covered_is_nowhere(found: Found) -> None:
+    """A moderator covered "secretas" in a comment of the world."""
+    pages = [(role, endpoint) for role, endpoint, _folio, text in found.pages if "secretas" in text]
+    rows = [table for table, told in found.rows.items() if "secretas" in "".join(told)]
+    files = [kind for kind, text in found.exports.items() if "secretas" in text]
+    assert (pages, rows, files) == ([], [], [])
+    assert any("palabras ▮▮▮." in text for _role, _endpoint, _folio, text in found.pages)

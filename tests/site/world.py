@@ -49,8 +49,8 @@ TEAMS = {
 }
 OTHER_DRAFT = DRAFT.replace("#eje-", "#parte-") + "\n## Eje 3\n\nFin.\n"
 EVERYONE = ("participant", "moderator", "drafter", "admin", "delegate", *TEAMS)
-# Of moderation, but about what is published.
-PUBLISHED_ONLY = {"moderation.report", "moderation.decide_on_reports"}
+# What these are about is another comment than elsewhere in moderation.
+ABOUT = {"moderation.ask_original": "covered", "moderation.report": "folio"}
 WAITING = "Este aporte espera y nadie más debe leerlo."
 ASKED = {"name": "Otra Persona", "password_hash": "-"}
 Values = dict[str, Any]
@@ -76,10 +76,8 @@ def address(rule: Rule, values: Values) -> str:
         name: values.get(f"{feature}.{name}", values.get(name, KeyError))
         for name in rule.arguments
     }
-    if rule.endpoint in PUBLISHED_ONLY:
-        parts["folio"] = values["folio"]
-    if rule.endpoint == "moderation.ask_original" and values["moderation.folio"] != values["folio"]:
-        parts["folio"] = values["covered"]
+    if rule.endpoint in ABOUT:
+        parts["folio"] = values[ABOUT[rule.endpoint]]
     unplaced = [name for name, value in parts.items() if value is KeyError]
     if unplaced:
         raise KeyError(f"{rule.endpoint}: give {unplaced} a value in tests/site/world.py")
@@ -107,7 +105,7 @@ def a_world(site: Site) -> World:
         unpublished=own_values | {"slug": "oculta", "number": 1},
         other=other_values | {"slug": "propia"},
         hidden=own_values
-        | {"folio": waiting, "number": 3}
+        | {"folio": waiting, "covered": waiting, "number": 3}
         | {f"{feature}.folio": waiting for feature in ("comments", "identities", "moderation")},
     )
 

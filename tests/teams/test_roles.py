@@ -28,7 +28,7 @@ def test_a_moderator_moderates_theirs_alone(app, two):
     assert "Espera." not in moderator.get(THERE + "aportes/").text
     found = set(links(moderator.get("/")).values())
     assert HERE + "moderacion/" in found and THERE + "moderacion/" not in found
-    assert "moderacion" not in moderator.get(THERE).text
+    assert "moderacion/" not in moderator.get(THERE).text
 
 
 def test_a_drafter_reads_what_is_not_published_in_theirs_alone(app, two):

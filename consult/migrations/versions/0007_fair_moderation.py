@@ -1,7 +1,5 @@
 """fair moderation: rules of each consultation, second opinions, reports, covered words"""
 
-import datetime
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -60,7 +58,7 @@ def with_rules() -> sa.Table:
     sa.Column('created_at', UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_rule_consultation_id_consultation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rule')),
-    sa.UniqueConstraint('consultation_id', 'edition', 'code', name=op.f('uq_rule_consultation_id'))
+    sa.UniqueConstraint('consultation_id', 'edition', 'code', name=op.f('uq_rule_consultation_id_edition_code'))
     )
     op.add_column('decision', sa.Column('rules', sa.Integer(), nullable=True))
     op.add_column('decision', sa.Column('note', sa.Text(), server_default='', nullable=False))
@@ -130,13 +128,18 @@ def with_covered_words() -> None:
 
 def adopt_standard_rules(rule: sa.Table) -> None:
     """Of every consultation that has a published text, and what was decided by them."""
-    consultation = sa.table('consultation', sa.column('id'), sa.column('current_version_id'))
-    opened = sa.select(consultation.c.id).where(consultation.c.current_version_id.is_not(None))
-    now = datetime.datetime.now(datetime.UTC)
+    moment = sa.column('published_at', UtcDateTime(timezone=True))
+    version = sa.table('version', sa.column('consultation_id'), moment)
+    opened = (
+        sa.select(version.c.consultation_id, sa.func.min(version.c.published_at, type_=moment.type))
+        .where(version.c.published_at.is_not(None))
+        .group_by(version.c.consultation_id)
+        .order_by(version.c.consultation_id)
+    )
     rows = [
         {'consultation_id': number, 'edition': 1, 'position': position, 'code': code, 'label': label, 'text': text,
-         'label_en': '', 'text_en': '', 'leaves_stub': leaves_stub, 'created_at': now}
-        for number in op.get_bind().scalars(opened).all()
+         'label_en': '', 'text_en': '', 'leaves_stub': leaves_stub, 'created_at': since}
+        for number, since in op.get_bind().execute(opened).all()
         for position, (code, label, text, leaves_stub) in enumerate(STANDARD, 1)
     ]
     if rows:

@@ -9,7 +9,7 @@ from flask_login import current_user
 from consult.approvals.forms import ReasonForm
 from consult.approvals.queries import by_id
 from consult.approvals.service import ApprovalError
-from consult.comments.models import Status
+from consult.comments.models import CommentRevision, Status
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug
 from consult.extensions import db
@@ -32,9 +32,12 @@ blueprint.add_app_template_global(redacting.of_comment, "redactions_of")
 
 
 @blueprint.app_template_global()
-def covered_notes(comment_id: int) -> tuple[rules.Words, ...]:
-    """Why words of a comment were covered; one's own contribution stands below this folder."""
-    return redacting.notes([comment_id]).get(comment_id, ())
+def covered_notes(revision: CommentRevision) -> tuple[rules.Words, ...]:
+    """Why words of what a comment says now were covered; one's own contribution stands below this
+    folder."""
+    if revision.received is None:
+        return ()
+    return redacting.notes([revision.comment_id]).get(revision.comment_id, ())
 
 
 @blueprint.route("/consultas/<slug>/moderacion/<folio>/tapar", methods=["GET", "POST"])

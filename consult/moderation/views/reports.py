@@ -85,8 +85,6 @@ def reported(slug: str) -> str:
 def decide_on_reports(slug: str, folio: str) -> Any:
     consultation = by_slug(current_user, slug) or abort(404)
     case = queries.case(current_user, consultation, folio) or abort(404)
-    if case.comment.status != Status.PUBLISHED and not _was_sent():
-        abort(404)
     form = _answer(consultation, case)
     if not form.validate_on_submit():
         return _case(consultation, case, form), 422 if form.is_submitted() else 200
@@ -97,11 +95,6 @@ def decide_on_reports(slug: str, folio: str) -> Any:
     except StaleDecisionError:
         return _stale(consultation, folio, form), 409
     return redirect(url_for("moderation.reported", slug=slug), 303)
-
-
-def _was_sent() -> bool:
-    """What another decided meanwhile is told to who decides now, with what they had typed."""
-    return ReportedForm([]).is_submitted()
 
 
 def _answer(consultation: Consultation, case: Case) -> ReportedForm:
