@@ -49,7 +49,7 @@ def create(
 
 @users.command(
     "reset-second-factor",
-    help=_("Quita el segundo factor de quien perdió el teléfono y sus códigos, y cierra sus sesiones."),
+    help=_("Quita el segundo factor a quien perdió el teléfono y sus códigos."),
 )
 @click.argument("email")
 @in_application

@@ -27,7 +27,7 @@ class RoleForm(ReasonForm):
     """A role out of `codes`, and why."""
 
     codes: Sequence[str] = ()
-    labels: Mapping[str, object] = ROLES
+    labels: Mapping[str, Any] = ROLES
     role = RadioField(_l("Rol"), validate_choice=False)
 
     def __init__(self, **kwargs: Any) -> None:
