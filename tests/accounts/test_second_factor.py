@@ -1,5 +1,7 @@
 """The second factor: set up with a code, asked for at sign-in, each code good once."""
 
+import sys
+
 import pytest
 
 from consult import limits
@@ -81,7 +83,8 @@ def test_a_window_that_came_late_is_told_and_keeps_the_codes(visitor, person, mo
     secret = page.words(".//main//code").replace(" ", "")
     with meanwhile():
         enrol(person)
-    monkeypatch.setattr("consult.accounts.views.factor.factor_of", lambda _person: None)
+    view = sys.modules["consult.accounts.views.factor"]
+    monkeypatch.setattr(view, "factor_of", lambda _person: None)
     sent = page.fields() | {"code": code(secret), "password": PASSWORD}
     assert visitor.client.post(FACTOR, data=sent).status_code in (302, 303)
 
