@@ -1,13 +1,10 @@
 """The second factor: set up with a code, asked for at sign-in, each code good once."""
 
-import sys
-
 import pytest
 
 from consult import limits
 from consult.accounts import second_factor
 from consult.accounts.models import Person, Proof
-from consult.accounts.queries import second_factor as factor_of
 from consult.accounts.service import open_session
 from consult.extensions import db, utc_now
 from tests.accounts.entering import code, enrol, enter
@@ -71,22 +68,9 @@ def test_of_two_windows_that_set_it_up_at_once_one_does(app, person):
 
     def one(_number):
         someone = db.session.get(Person, number)
-        assert factor_of(someone) is None or app.config["DATABASE_URL"].startswith("sqlite")
         second_factor.enrol(someone, secret=secret, step=1, now=utc_now())
 
     assert at_once(app, [1, 2], one, second_factor.EnrolledError) == [False, True]
-
-
-def test_a_window_that_came_late_is_told_and_keeps_the_codes(visitor, person, monkeypatch):
-    visitor.submit("/ingresar", {"email": person.email, "password": PASSWORD})
-    page = visitor.get(FACTOR)
-    secret = page.words(".//main//code").replace(" ", "")
-    with meanwhile():
-        enrol(person)
-    view = sys.modules["consult.accounts.views.factor"]
-    monkeypatch.setattr(view, "factor_of", lambda _person: None)
-    sent = page.fields() | {"code": code(secret), "password": PASSWORD}
-    assert visitor.client.post(FACTOR, data=sent).status_code in (302, 303)
 
 
 def test_of_two_who_send_one_code_at_once_one_comes_in(person, secret):
