@@ -10,6 +10,7 @@ from datetime import datetime
 
 import pyotp
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 
 from consult.accounts.models import Person, RecoveryCode, SecondFactor
 from consult.accounts.queries import second_factor
@@ -46,11 +47,20 @@ def step_of(secret: str, code: str, *, now: datetime) -> int | None:
     return None
 
 
+class EnrolledError(Exception):
+    """They have a second factor already: another window of theirs was faster."""
+
+
 def enrol(person: Person, *, secret: str, step: int, now: datetime) -> list[str]:
     """Ask for codes from now on; returns recovery codes, which are told once. Every session
-    ends."""
-    db.session.add(SecondFactor(person_id=person.id, sealed=seal(secret), last_step=step))
-    db.session.flush()
+    ends. Raises EnrolledError."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(
+                SecondFactor(person_id=person.id, sealed=seal(secret), last_step=step)
+            )
+    except IntegrityError:
+        raise EnrolledError from None
     record(person, "second_factor.enrol", "person", person.id)
     close_all(person, person, now=now)
     return renew_codes(person)

@@ -4,7 +4,10 @@ import sys
 
 import click
 
+from consult.accounts import second_factor
 from consult.accounts.models import Role
+from consult.accounts.queries import person_by_email
+from consult.accounts.queries import second_factor as factor_of
 from consult.accounts.service import AccountError, create_person
 from consult.accounts.standing import join
 from consult.cli.command import Failure, group, in_application
@@ -42,6 +45,24 @@ def create(
     if consultation is not None and role != Role.PARTICIPANT:
         join(None, person, consultation, role=role, now=utc_now())
     click.echo(_("Se creó la cuenta de %(email)s.", email=email.strip().lower()))
+
+
+@users.command(
+    "reset-second-factor",
+    help=_("Quita el segundo factor a quien perdió el teléfono y sus códigos."),
+)
+@click.argument("email")
+@in_application
+def reset_second_factor(email: str) -> None:
+    """The operator has made sure who asks; the person sets up another one when they come in."""
+    person = person_by_email(email)
+    if person is None:
+        raise Failure(_("Ninguna cuenta tiene el correo %(email)s.", email=email))
+    if factor_of(person) is None:
+        raise Failure(_("Esa cuenta no tiene segundo factor."))
+    second_factor.remove(None, person, now=utc_now())
+    told = _("Se quitó el segundo factor de %(email)s y se cerraron sus sesiones.")
+    click.echo(told % {"email": person.email})
 
 
 def _password(from_stdin: bool) -> str:

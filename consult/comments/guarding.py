@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from markupsafe import Markup, escape
 from wtforms import BooleanField, HiddenField, StringField
 
 from consult.comments.models import Held
@@ -34,6 +35,12 @@ LOOKED_AT = ("body", "proposed_text", "author_name", "organization_name")
 OPENED, CONFIRMED = "opened", "confirmed"
 
 
+def _noticed() -> Markup:
+    """With a link to the notice (templates/comments/noticed.html)."""
+    said = escape(_("Lo que escribió parece contener datos personales."))
+    return Markup('{} <a href="#noticed">{}</a>').format(said, _("Vea el aviso del final."))
+
+
 class AttentiveForm(FlaskForm):
     """A form of which `seen` are the personal data, asked about once (`acknowledged`)."""
 
@@ -42,9 +49,7 @@ class AttentiveForm(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
         if self.seen and not self.acknowledged.data:
-            self.form_errors.append(
-                _("Lo que escribió parece contener datos personales. Vea el aviso del final.")
-            )
+            self.form_errors.append(_noticed())
         return is_valid and not self.form_errors
 
     @cached_property

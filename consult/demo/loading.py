@@ -39,17 +39,23 @@ PEOPLE = {
     Role.MODERATOR: ("moderacion" + DEMONSTRATION, "Moderación de ejemplo"),
     Role.PARTICIPANT: ("participante" + DEMONSTRATION, "Participante de ejemplo"),
 }
+# For what takes two people.
+SECOND = ("segunda" + DEMONSTRATION, "Segunda administración de ejemplo")
 
 
 def accounts(folder: Path) -> list[tuple[str, str, str]]:
-    """Role, e-mail and password of each demonstration account; made once for each folder."""
+    """Role, e-mail and password of each demonstration account; made once for each folder. The
+    last one is a second administration."""
     path = folder / "demo-accounts.json"
     if not path.exists():
         path.touch(mode=0o600)
-        made = {role.value: f"demo-{secrets.token_hex(8)}" for role in PEOPLE}
-        path.write_text(json.dumps(made))
+        names = (*(role.value for role in PEOPLE), "second")
+        path.write_text(json.dumps({name: f"demo-{secrets.token_hex(8)}" for name in names}))
     passwords = json.loads(path.read_text())
-    return [(role.value, email, passwords[role]) for role, (email, _name) in PEOPLE.items()]
+    made = [(role.value, email, passwords[role]) for role, (email, _name) in PEOPLE.items()]
+    if "second" in passwords:  # not where the accounts are from before there was one
+        made.append((Role.ADMIN.value, SECOND[0], passwords["second"]))
+    return made
 
 
 def prepare(folder: Path) -> None:
@@ -89,12 +95,15 @@ def _yaml(name: str) -> Any:
 
 
 def _people(folder: Path) -> dict[Role, Person]:
-    return {
-        Role(role): create_person(
-            None, email=email, name=PEOPLE[Role(role)][1], role=role, password=password
+    """The first one of each role."""
+    names: dict[str, str] = dict([*PEOPLE.values(), SECOND])
+    found: dict[Role, Person] = {}
+    for role, email, password in accounts(folder):
+        person = create_person(
+            None, email=email, name=names[email], role=role, password=password
         )
-        for role, email, password in accounts(folder)
-    }
+        found.setdefault(Role(role), person)
+    return found
 
 
 def _organizations(people: dict[Role, Person]) -> dict[str, Organization]:

@@ -61,6 +61,8 @@ class Organization(Model):
     website: Mapped[str] = mapped_column(String(200), default="", server_default="")
     description: Mapped[str] = mapped_column(Text, default="")
     requires_signoff: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The number of who asked that it be so no more: it takes another one to agree.
+    signoff_ends_by: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utc_now)
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     waits_since: Mapped[datetime | None] = mapped_column(UtcDateTime)

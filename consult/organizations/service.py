@@ -166,10 +166,18 @@ def _decided(
 
 
 def require_signoff(actor: Actor, organization: Organization, *, required: bool) -> None:
-    """Whether what one delegate writes in its name waits for another. Raises OrganizationError."""
+    """Whether what one delegate writes in its name waits for another. One alone can switch it on;
+    for switching it off one asks, and another agrees. Raises OrganizationError."""
     _take_turn(actor, organization)
+    if organization.requires_signoff and required:
+        organization.signoff_ends_by = None
     if organization.requires_signoff == required:
         return
+    asked_by = organization.signoff_ends_by
+    if not required and (asked_by in (None, actor.id) or not _is_delegate(asked_by, organization)):
+        _ask_to_end_signoff(actor, organization)
+        return
+    organization.signoff_ends_by = None
     if required and count_delegates(organization.id) < 2:
         raise OrganizationError(
             _l("Para pedir un visto bueno hacen falta al menos dos personas delegadas.")
@@ -178,6 +186,16 @@ def require_signoff(actor: Actor, organization: Organization, *, required: bool)
     steps = ("no", "yes") if required else ("yes", "no")
     record(actor, "organization.signoff", "organization", organization.id,
            before=steps[0], after=steps[1])  # fmt: skip
+
+
+def _is_delegate(person_id: int | None, organization: Organization) -> bool:
+    return db.session.get(Delegation, (person_id, organization.id)) is not None
+
+
+def _ask_to_end_signoff(actor: Actor, organization: Organization) -> None:
+    if organization.signoff_ends_by != actor.id:
+        organization.signoff_ends_by = actor.id
+        record(actor, "organization.signoff_end", "organization", organization.id)
 
 
 def invite(actor: Actor, organization: Organization, *, email: str, now: datetime) -> None:

@@ -54,6 +54,7 @@ ACTS: Mapping[object, Mapping[str, object]] = {
         "site.manage": _l("Administrar las cuentas y el sitio"),
     },
 }  # fmt: skip
+ACTS_OF_DEVELOPERS = next(iter(ACTS.values()))["gallery.read"]
 WHERE = "x"  # any consultation: the rules do not look at which one
 
 
@@ -78,6 +79,23 @@ COLUMNS: Mapping[object, Example | None] = {
     _l("Administración de la consulta"): Example(here=Role.ADMIN),
     _l("Administración de la plataforma"): Example(everywhere=Role.ADMIN),
 }
+
+
+def by_role(*, gallery: bool) -> Sequence[tuple[object, Sequence[tuple[object, Sequence[object]]]]]:
+    """Groups of (sentence, who may: the kinds of people), as the rules say now; with the
+    developers' `gallery` where there is one."""
+    hidden = None if gallery else ACTS_OF_DEVELOPERS
+    return [
+        (
+            group,
+            [
+                (sentence, [name for name, can in zip(COLUMNS, may, strict=True) if can])
+                for sentence, may in rows
+                if sentence is not hidden
+            ],
+        )
+        for group, rows in table()
+    ]
 
 
 def table() -> Sequence[tuple[object, Sequence[tuple[object, Sequence[bool]]]]]:

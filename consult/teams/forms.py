@@ -1,6 +1,6 @@
 """What is asked of those who manage a team, and of who is invited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired
 from consult.accounts.forms import NewPasswordForm, name_field
 from consult.approvals.forms import ReasonForm
 from consult.markup import normalise
-from consult.teams.labels import ROLES
+from consult.teams.labels import EVERYWHERE, ROLES
 from consult.teams.service import TEAM_ROLES
 
 
@@ -27,11 +27,12 @@ class RoleForm(ReasonForm):
     """A role out of `codes`, and why."""
 
     codes: Sequence[str] = ()
+    labels: Mapping[str, Any] = ROLES
     role = RadioField(_l("Rol"), validate_choice=False)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.role.choices = [(code, ROLES[code]) for code in self.codes]
+        self.role.choices = [(code, self.labels[code]) for code in self.codes]
 
     def validate_role(self, field: RadioField) -> None:
         if field.data not in self.codes:
@@ -52,7 +53,8 @@ class FindForm(FlaskForm):
 
 
 class SiteRoleForm(RoleForm):
-    codes = list(ROLES)
+    codes = list(EVERYWHERE)
+    labels = EVERYWHERE
 
 
 class AccountForm(NewPasswordForm):

@@ -8,5 +8,7 @@ ROLES = {
     Role.PARTICIPANT.value: _l("Participante"),
     Role.MODERATOR.value: _l("Equipo moderador"),
     Role.DRAFTER.value: _l("Equipo redactor"),
-    Role.ADMIN.value: _l("Administración"),
+    Role.ADMIN.value: _l("Administración de la consulta"),
 }
+# The same role, held in every consultation and on the site itself.
+EVERYWHERE = ROLES | {Role.ADMIN.value: _l("Administración de la plataforma")}

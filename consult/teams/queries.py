@@ -28,6 +28,14 @@ def team(viewer: Actor | None, consultation: Consultation) -> Sequence[Membershi
     return db.session.scalars(query).all()
 
 
+def everywhere(viewer: Actor | None, consultation: Consultation) -> Sequence[Person]:
+    """Who works on this consultation because they have a role in all of them, by name."""
+    if not allows(viewer, "team.manage", consultation.slug):
+        return []
+    query = select(Person).where(Person.role != Role.PARTICIPANT, Person.suspended_at.is_(None))
+    return db.session.scalars(query.order_by(Person.name, Person.id)).all()
+
+
 def member(
     viewer: Actor | None, consultation: Consultation, person_id: int, role: str
 ) -> Membership | None:

@@ -4,12 +4,13 @@ import pytest
 
 from consult import limits
 from consult.accounts import second_factor
-from consult.accounts.models import Proof
+from consult.accounts.models import Person, Proof
 from consult.accounts.service import open_session
 from consult.extensions import db, utc_now
 from tests.accounts.entering import code, enrol, enter
 from tests.factories import a_comment, a_consultation
 from tests.meanwhile import meanwhile
+from tests.organizations.inviting import at_once
 from tests.people import PASSWORD, Visitor, make_person, sign_in
 
 FACTOR = "/cuenta/segundo-factor"
@@ -60,6 +61,16 @@ def test_a_code_comes_in_once_and_never_again(app, person, secret):
     assert "ya se usó" in page.words()
     half.submit("/ingresar/codigo", {"code": f" {code(secret, 1)[:3]} {code(secret, 1)[3:]}"})
     half.get(DESK)
+
+
+def test_of_two_windows_that_set_it_up_at_once_one_does(app, person):
+    number, secret = person.id, second_factor.new_secret()
+
+    def one(_number):
+        someone = db.session.get(Person, number)
+        second_factor.enrol(someone, secret=secret, step=1, now=utc_now())
+
+    assert at_once(app, [1, 2], one, second_factor.EnrolledError) == [False, True]
 
 
 def test_of_two_who_send_one_code_at_once_one_comes_in(person, secret):

@@ -14,6 +14,7 @@ from consult.extensions import db, utc_now
 from consult.moderation.service import decide
 from tests.factories import a_comment, a_consultation, a_version
 from tests.people import make_person
+from tests.site.test_faults import breaking
 
 CANARY = "Mi número es 0801-1990-12345 y vivo en la colonia Las Palmas."
 
@@ -96,3 +97,24 @@ def test_the_log_outlives_the_person(app: Flask) -> None:
     db.session.delete(db.session.get(Person, number))
     db.session.commit()
     assert [event.actor for event in events(action="test.act")] == [number]
+
+
+def test_whatever_breaks_in_an_act_there_is_a_row_exactly_where_the_act_was_done(
+    app: Flask,
+) -> None:
+    moderator, consultation = make_person("moderator"), a_consultation()
+    comment = a_comment(consultation, status="pending")
+    at, broken = 0, 0
+    while comment.status == "pending":
+        at += 1
+        number, seen = comment.id, len(events())
+        with breaking(at, RuntimeError("broken")):
+            try:
+                decide(moderator, comment, revision=1, after="published")
+                db.session.commit()
+            except RuntimeError:
+                broken += 1
+                db.session.rollback()
+        comment = db.session.get_one(type(comment), number)
+        assert len(events()) - seen == (comment.status == "published")
+    assert broken >= 3

@@ -9,14 +9,17 @@ import json
 import random
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from consult.comments.duplicates import groups
 from consult.comments.grouping import put_in_group
+from consult.comments.models import Status
+from consult.comments.service import receive
 from consult.extensions import db
 from tests.bench.measuring.databases import application, homes
 from tests.bench.measuring.figures import at_most, milliseconds, show
-from tests.factories import a_comment, a_consultation
+from tests.bench.measuring.population import CHUNK, a_comment, places, populate
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 COUNT, COPIES = 20_000, 500
@@ -76,17 +79,23 @@ def changed(chance: random.Random, text: str, vocabulary: list[str], kind: str) 
 
 def one_new(texts: list[str]) -> None:
     """Every text keeps its marks in one consultation; then some come again, changed a little."""
-    consultation = a_consultation()
-    comment = a_comment(consultation, "Un aporte.", status="pending")
-    for number, text in enumerate(texts):
-        put_in_group(comment.id, consultation.id + number % 2, text)
-    db.session.commit()
+    consultation = populate(0)
+    assert consultation.current_version_id is not None
+    here, _elsewhere = places(consultation.current_version_id)
+    for start in range(0, COUNT, CHUNK):
+        some = texts[start : start + CHUNK]
+        new = [replace(a_comment(here[0], 0), body=text, status=Status.PENDING) for text in some]
+        ids = receive(None, consultation, new)
+        for comment_id, text in zip(ids, some, strict=True):
+            put_in_group(comment_id, consultation.id, text)
+        db.session.commit()
     took = []
     for text in random.Random(6).sample(texts, 200):
+        (comment_id,) = receive(None, consultation, [replace(a_comment(here[0], 0), body=text)])
         begun = time.perf_counter()
-        put_in_group(comment.id, consultation.id, f"{text} Gracias.")
+        put_in_group(comment_id, consultation.id, f"{text} Gracias.")
         took.append(time.perf_counter() - begun)
-    db.session.rollback()
+    db.session.commit()
     milliseconds("a new comment put in its group", took)
     at_most("the slowest of 200, in milliseconds", max(took) * 1000, 50)
 

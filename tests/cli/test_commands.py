@@ -159,3 +159,28 @@ def test_a_role_in_one_consultation_alone(operator: Operator) -> None:
     assert person.out == ""
     assert "77" in operator.refused("approvals", "confirm", "77")
     assert "77" in operator.refused("approvals", "refuse", "77")
+
+
+def test_the_log_is_verified_and_one_edit_is_told(operator: Operator) -> None:
+    operator.run(*CONSULTATION)
+    assert "está entero" in operator.run("audit", "verify").out
+    with closing(sqlite3.connect(operator.folder / "var" / "consult.db")) as database:
+        database.execute("DROP TRIGGER audit_event_no_update")
+        database.execute("UPDATE audit_event SET action = 'x' WHERE id = 1")
+        database.commit()
+    assert "Acto 1:" in operator.run("audit", "verify", code=1).out
+    told = json.loads(operator.run("audit", "verify", "--json", code=1).out)
+    assert not told["intact"] and told["findings"][0]["number"] == 1
+
+
+def test_who_lost_their_telephone_gets_in_again(operator: Operator) -> None:
+    creating = ("users", "create", "ana@ejemplo.hn", "--name", "Ana", "--role", "admin")
+    operator.run(*creating, "--password-stdin", given=PASSWORD)
+    reset = ("users", "reset-second-factor")
+    assert "nadie@ejemplo.hn" in operator.refused(*reset, "nadie@ejemplo.hn")
+    assert "no tiene segundo factor" in operator.refused(*reset, "ana@ejemplo.hn")
+    with closing(sqlite3.connect(operator.folder / "var" / "consult.db")) as database:
+        database.execute("INSERT INTO second_factor VALUES (1, 'x', 0, '2026-01-01 00:00:00')")
+        database.commit()
+    assert "ana@ejemplo.hn" in operator.run(*reset, "ana@ejemplo.hn").out
+    assert "no tiene segundo factor" in operator.refused(*reset, "ana@ejemplo.hn")

@@ -95,7 +95,7 @@ def test_personal_data_is_asked_about_and_sent_as_it_is(visitor):
     assert how_many() == 0
     assert "teléfono: 9988-7766" in page.words() and "0801-1990-12345" in page.words()
     assert page.all(".//textarea[@name='body']")[0].text.strip() == PHONE
-    assert "Corregir" in page.words() and errors(page) == {}
+    assert "Corregir" in page.words() and errors(page) == {"noticed": ""}
     visitor.post(PARAGRAPH, page.fields() | {"acknowledged": "1"})
     assert stored()[1].body == PHONE and stored()[0].held is None
 

@@ -146,9 +146,37 @@ def test_asking_for_a_second_person_takes_two(participant: Visitor, rosa: Visito
     assert organization.requires_signoff and actions()[-1] == "organization.signoff"
     participant.post(f"{page}/retirar", _token(participant) | {"persona": str(rosa.person.id)})
     assert len(delegates()) == 2, "somebody has to be left who can agree"
+
+
+def test_ending_it_takes_two_as_well(participant: Visitor, rosa: Visitor, page) -> None:
+    ask = f"{page}/visto-bueno"
+    organization = db.session.scalars(select(Organization)).one()
+    organization.requires_signoff = True
+    db.session.add(Delegation(person_id=rosa.person.id, organization_id=organization.id))
+    db.session.commit()
+    for _twice in range(2):
+        told = rosa.post(ask, _token(rosa) | {"exige": "no"})
+    assert "falta que otra persona" in rosa.get(told.location).words()
+    assert "Con su acuerdo" in participant.get(page).words()
+    db.session.expire_all()
+    assert organization.requires_signoff and actions()[-1] == "organization.signoff_end"
+    participant.post(ask, _token(participant) | {"exige": "no"})
+    db.session.expire_all()
+    assert not organization.requires_signoff and organization.signoff_ends_by is None
+    assert actions()[-2:] == ["organization.signoff_end", "organization.signoff"]
+
+
+def test_the_other_may_keep_it(participant: Visitor, rosa: Visitor, page) -> None:
+    ask = f"{page}/visto-bueno"
+    organization = db.session.scalars(select(Organization)).one()
+    organization.requires_signoff = True
+    db.session.add(Delegation(person_id=rosa.person.id, organization_id=organization.id))
+    db.session.commit()
+    rosa.post(ask, _token(rosa) | {"exige": "no"})
+    participant.post(ask, _token(participant) | {"exige": "si"})
     rosa.post(ask, _token(rosa) | {"exige": "no"})
     db.session.expire_all()
-    assert not organization.requires_signoff
+    assert organization.requires_signoff and organization.signoff_ends_by == rosa.person.id
 
 
 def test_of_two_who_remove_each_other_one_is_left(app, participant, rosa, organization) -> None:

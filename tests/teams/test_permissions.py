@@ -11,16 +11,23 @@ def test_every_act_has_its_sentence_once():
 
 def test_the_page_says_what_the_rules_say(app, visitor):
     page = visitor.get("/permisos")
-    rows = page.all(".//tbody/tr")
-    assert len(rows) == len(PERMISSIONS)
-    words = {
-        "".join(row.find("th").itertext()): [cell.text for cell in row.findall("td")]
-        for row in rows
+    acts, who = page.all(".//main//dt"), page.all(".//main//dd")
+    assert len(acts) == len(who) == len(PERMISSIONS)
+    said = {
+        "".join(act.itertext()): may.text for act, may in zip(acts, who, strict=True)
     }
-    assert words["Leer los aportes que esperan y decidir si se publican"] == [
-        "No", "No", "Sí", "No", "Sí", "Sí",
-    ]  # fmt: skip
-    assert words["Administrar las cuentas y el sitio"] == ["No"] * 5 + ["Sí"]
+    assert said["Leer los aportes publicados"] == "Cualquier persona"
+    assert said["Leer los aportes que esperan y decidir si se publican"] == (
+        "Equipo moderador · Administración de la consulta · Administración de la plataforma"
+    )
+    assert said["Administrar las cuentas y el sitio"] == "Administración de la plataforma"
+
+
+def test_the_act_of_developers_is_not_told_in_production(app, visitor, monkeypatch):
+    assert "componentes del sitio" in visitor.get("/permisos").words()
+    monkeypatch.setitem(app.config, "ENVIRONMENT", "production")
+    app.extensions["page_cache"].clear()
+    assert "componentes del sitio" not in visitor.get("/permisos").words()
 
 
 def test_who_has_more_may_more(app):

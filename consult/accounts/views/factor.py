@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from consult.accounts import second_factor as codes
 from consult.accounts.forms import EnrolForm, FactorForm
-from consult.accounts.models import Proof, SecondFactor
+from consult.accounts.models import Person, Proof, SecondFactor
 from consult.accounts.queries import recovery_codes_left
 from consult.accounts.queries import second_factor as factor_of
 from consult.accounts.views.guessing import is_own, is_own_code, may_try_code
@@ -39,9 +39,7 @@ def _set_up() -> Any:
         step = codes.step_of(secret, form.code.data or "", now=utc_now())
         if is_own_code(form, step is not None):
             person = current_user._get_current_object()
-            made = codes.enrol(person, secret=secret, step=step or 0, now=utc_now())
-            start_session(person, Proof.FULL)
-            return _codes_page(made)
+            return _enrol(person, secret, step or 0)
     secret = secret or codes.new_secret()
     kept = {"person": current_user.id, "secret": secret, "until": _until()}
     form.sealed.data = form.sealed.data if _shown(form.sealed.data) else seal(kept)
@@ -49,6 +47,16 @@ def _set_up() -> Any:
         "accounts/enrol.html", form=form, secret=secret, square=_square(secret)
     )
     return page, _status()
+
+
+def _enrol(person: Person, secret: str, step: int) -> Any:
+    try:
+        made = codes.enrol(person, secret=secret, step=step, now=utc_now())
+    except codes.EnrolledError:
+        flash(_("Su segundo factor ya se configuró en otra ventana."), "error")
+        return redirect(url_for("accounts.second_factor"), 303)
+    start_session(person, Proof.FULL)
+    return _codes_page(made)
 
 
 def _shown(sealed: str | None) -> str | None:

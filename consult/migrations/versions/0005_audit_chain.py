@@ -13,6 +13,7 @@ TABLES = ('audit_event', 'audit_link')
 
 
 def upgrade() -> None:
+    op.add_column('organization', sa.Column('signoff_ends_by', sa.Integer(), nullable=True))
     # Not in a batch: it would make the table anew, with every row.
     op.add_column('audit_event', sa.Column('seal', sa.String(length=64), nullable=True))
     op.create_table('audit_link',
@@ -50,4 +51,5 @@ def downgrade() -> None:
     if not sqlite:
         op.execute('DROP FUNCTION audit_append_only()')
     op.drop_table('audit_link')
+    op.drop_column('organization', 'signoff_ends_by')
     op.drop_column('audit_event', 'seal')

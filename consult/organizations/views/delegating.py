@@ -67,7 +67,11 @@ def signoff(organization: int) -> Response:
     found = queries.spoken_for(current_user, organization) or abort(404)
     required = request.form.get("exige") == "si"
     if _try(lambda: service.require_signoff(current_user, found, required=required)):
-        flash(_("Quedó guardado."), "success")
+        waits = found.requires_signoff and not required
+        flash(
+            _("Falta que otra persona delegada lo acepte.") if waits else _("Quedó guardado."),
+            "success",
+        )
     return _back(organization)
 
 

@@ -1,13 +1,14 @@
 """Who may do what, for everyone to read."""
 
-from flask import render_template
+from flask import current_app, render_template
 
 from consult.permissions import requires
-from consult.teams.acts import COLUMNS, table
+from consult.teams.acts import COLUMNS, by_role
 from consult.teams.views.team import blueprint
 
 
 @blueprint.get("/permisos")
 @requires("role.read")
 def permissions() -> str:
-    return render_template("teams/permissions.html", columns=list(COLUMNS), groups=table())
+    groups = by_role(gallery=current_app.config["ENVIRONMENT"] != "production")
+    return render_template("teams/permissions.html", everyone=len(COLUMNS), groups=groups)

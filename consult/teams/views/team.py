@@ -15,10 +15,11 @@ from consult.extensions import db, utc_now
 from consult.permissions import requires
 from consult.teams import queries, service
 from consult.teams.forms import InviteForm, SettingsForm
-from consult.teams.labels import ROLES
+from consult.teams.labels import EVERYWHERE, ROLES
 
 blueprint = Blueprint("teams", __name__)
 blueprint.add_app_template_global(ROLES.get, "role_label")
+blueprint.add_app_template_global(EVERYWHERE.get, "site_role_label")
 
 
 @blueprint.route("/consultas/<slug>/equipo/", methods=["GET", "POST"])
@@ -96,6 +97,7 @@ def _page(consultation: Consultation, form: InviteForm, problem: str | None = No
         "teams/team.html",
         consultation=consultation,
         members=queries.team(current_user, consultation),
+        everywhere=queries.everywhere(current_user, consultation),
         sent=queries.sent(current_user, consultation),
         waiting=waiting(current_user, consultation),
         form=form,
