@@ -49,7 +49,8 @@ class Filters:
 
     @classmethod
     def read(cls, args: Mapping[str, str]) -> "Filters":
-        return cls(*(args.get(each.metadata["name"], "")[:200] for each in fields(cls)))
+        typed = (args.get(each.metadata["name"], "")[:200] for each in fields(cls))
+        return cls(*(each if each.isprintable() else "" for each in typed))
 
 
 NO_FILTERS = Filters()

@@ -26,7 +26,7 @@ def test_what_is_told_of_a_text(language: str | None, text: str) -> None:
 
 
 def test_a_word_of_another_language_changes_nothing() -> None:
-    text = "El «hotspot» de Lesbos no es un ejemplo para la frontera, the end."
+    text = "El «hotspot» de Lesbos no es un ejemplo para las personas de la frontera, the end."
     assert detect(text) == "es"
 
 

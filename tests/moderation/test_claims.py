@@ -45,7 +45,7 @@ def take(person, **kwargs):
 
 
 def press(who, path, **typed):
-    token = who.get(DESK).fields()["csrf_token"]
+    token = who.get(DESK).fields(0)["csrf_token"]
     return who.post(path, {"csrf_token": token} | typed, typed.pop("status", 303))
 
 

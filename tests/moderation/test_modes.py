@@ -3,6 +3,7 @@
 import pytest
 
 from consult.comments.models import Comment
+from consult.comments.service import transition
 from consult.extensions import db
 from tests.factories import a_comment, a_consultation
 from tests.meanwhile import meanwhile
@@ -26,7 +27,7 @@ def said(consultation):
     """Says something in the name of an organization; its comment, read afresh."""
 
     def say(body="Lo apoyamos.", *, verified=True, **kwargs):
-        organization = an_organization(body, verified=verified)
+        organization = an_organization(f"{body} {kwargs} {verified}", verified=verified)
         made = {"organization_id": organization.id, "is_institutional": True} | kwargs
         made = {"organization_name": "Red Ñu", "status": "pending"} | made
         comment = a_comment(consultation, body, **made)
@@ -89,8 +90,6 @@ def test_of_two_who_look_one_is_told(moderator, admin, said):
 
 
 def test_what_another_delegate_signs_is_published_then(participant, moderator, said):
-    from consult.comments.service import transition
-
     comment = said(status="unsigned")
     with meanwhile():
         transition(None, comment, revision=1, before="unsigned", after="pending")

@@ -41,7 +41,7 @@ def status():
 
 
 def take_back(who, status=303):
-    token = who.get(DESK).fields()["csrf_token"]
+    token = who.get(DESK).fields(0)["csrf_token"]
     return who.post(PAGE + "/deshacer", {"csrf_token": token}, status)
 
 
