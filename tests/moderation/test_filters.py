@@ -32,7 +32,7 @@ def wait(consultation, *bodies, **kwargs):
 @pytest.fixture
 def various(consultation):
     wait(consultation, "Estoy de acuerdo con lo que dice el texto.", block="1.1")
-    wait(consultation, "I agree with what the text says about it.", kind="question", section="eje-2")
+    wait(consultation, "I agree with what the text says.", kind="question", section="eje-2")
     wait(consultation, "Vea https://Ejemplo.org/a y www.otro.hn.", organization_name="Red",
          organization_kind="ngo")  # fmt: skip
     wait(consultation, "Mi número es 9988-7766.", kind="question", organization_name="Radio",

@@ -174,7 +174,8 @@ def test_every_kind_of_page_is_looked_at(demonstration: Site) -> None:
     adapter = demonstration.app.url_map.bind("localhost")
     # What someone has to have asked for first: see the tests in a browser of each.
     seen = ONES_OWN | {
-        "accounts.code", "approvals.one", "approvals.site_one", "comments.receipt", "moderation.batch",
+        "accounts.code", "approvals.one", "approvals.site_one", "comments.receipt",
+        "moderation.batch",
         "drafts.preview", "drafts.preview_section", "identities.ask", "organizations.invitation",
         "notifications.unsubscribe", "teams.join",
     }  # fmt: skip
