@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g, request_started
 from sqlalchemy import func, select, text
 
 from consult.comments.models import Comment, Status
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def measure(home: Home, folder: Path) -> None:
-    with application(home.new(), folder) as app:
+    with application(home.new(), folder) as app, request_started.connected_to(forget, app):
         fill(FEW)
         few = {name: median(app, path) for name, path in PAGES.items()}
         decisions = [decided(app) for _ in range(TURNS)]
@@ -52,6 +52,12 @@ def measure(home: Home, folder: Path) -> None:
         milliseconds("a decision, and the next taken (many)", [decided(app) for _ in range(TURNS)])
 
 
+def forget(_app: Flask, **_more: object) -> None:
+    """A request inside an app context shares `g` with the one before."""
+    for name in list(g):
+        g.pop(name)
+
+
 def fill(count: int) -> None:
     consultation = populate(0)
     assert consultation.current_version_id is not None
@@ -59,7 +65,9 @@ def fill(count: int) -> None:
     present = db.session.scalar(select(func.count()).select_from(Comment)) or 0
     for start in range(present, count, CHUNK):
         new = [
-            replace(a_comment(elsewhere[n % len(elsewhere)], n, paragraphs=1), status=Status.PENDING)
+            replace(
+                a_comment(elsewhere[n % len(elsewhere)], n, paragraphs=1), status=Status.PENDING
+            )
             for n in range(start, min(start + CHUNK, count))
         ]
         receive(None, consultation, new)

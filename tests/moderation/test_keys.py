@@ -2,7 +2,9 @@
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
+from consult.comments.models import Comment
 from consult.consultations.queries import by_slug_for_staff
 from consult.extensions import db
 from tests.browser import Chromium, Window
@@ -16,6 +18,8 @@ DESK = "/consultas/politica-migratoria/moderacion/"
 def window(chromium: Chromium) -> Window:
     """A moderator who has taken the oldest comment."""
     with chromium.site.context():
+        waiting = update(Comment).where(Comment.status == "pending")
+        db.session.execute(waiting.values(status="withdrawn"))
         some_waiting(by_slug_for_staff("politica-migratoria"), 12)
         db.session.remove()
     window = chromium.window("moderator")
