@@ -68,8 +68,25 @@ function remembered() {
   }
 }
 
+/** Say on each button which key presses it, for eyes and for assistive technology. */
+function label() {
+  document.documentElement.classList.toggle("no-keys", !wanted.checked);
+  for (const [key, selector] of Object.entries(PRESSED)) {
+    const button = document.querySelector(selector);
+    if (!button) continue;
+    if (wanted.checked) button.setAttribute("aria-keyshortcuts", key);
+    else button.removeAttribute("aria-keyshortcuts");
+    if (button.querySelector("kbd")) continue;
+    const shown = document.createElement("kbd");
+    shown.textContent = key.toUpperCase();
+    shown.ariaHidden = "true";
+    button.append(shown);
+  }
+}
+
 keys.hidden = false;
 wanted.checked = remembered();
-wanted.addEventListener("change", remember);
+label();
+wanted.addEventListener("change", () => { remember(); label(); });
 document.addEventListener("keydown", hear);
 stand();

@@ -49,7 +49,8 @@ class Filters:
 
     @classmethod
     def read(cls, args: Mapping[str, str]) -> "Filters":
-        return cls(*(args.get(each.metadata["name"], "")[:200] for each in fields(cls)))
+        typed = (args.get(each.metadata["name"], "")[:200] for each in fields(cls))
+        return cls(*(each if each.isprintable() else "" for each in typed))
 
 
 NO_FILTERS = Filters()
@@ -248,14 +249,11 @@ def in_turn(
     limit: int,
 ) -> Iterable[Comment]:
     """What comes next, in the order of `next_waiting`, up to `limit` at each step; with `now`, what
-    nobody else is at work on."""
+    nobody is at work on."""
     query = select(Comment).where(_waiting(viewer, consultation))
-    if now is not None and viewer is not None:
-        query = query.where(
-            ~exists().where(
-                Claim.comment_id == Comment.id, Claim.holder_id != viewer.id, Claim.until > now
-            )
-        )
+    if now is not None:
+        taken = exists().where(Claim.comment_id == Comment.id, Claim.until > now)
+        query = query.where(~taken)
     query = query.order_by(Comment.id).limit(limit)
     others = _filtered(query, consultation, filters)
     kept = query.where(Comment.held.is_not(None)) if filters == NO_FILTERS else None

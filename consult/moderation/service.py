@@ -1,6 +1,7 @@
 """Decisions on comments."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import insert
 
@@ -44,6 +45,7 @@ class _Choice:
     explanation: str
     note: str
     batch_id: int | None
+    now: datetime
 
 
 def decide(
@@ -74,14 +76,15 @@ def decide(
     _check_words(after, rule, explanation)
     if is_own(actor, comment):
         raise OwnCommentError
-    claims.check(actor, comment, utc_now())
+    now = utc_now()
+    claims.check(actor, comment, now)
     _check_version(comment, version)
     if after == Status.PUBLISHED:
         check_personal_data(actor, comment, resolution)
     choice = _Choice(
         revision=revision, before=before, after=after,
         rule=rule if after != Status.PUBLISHED else None, explanation=normalise(explanation),
-        note=normalise(note), batch_id=batch_id,
+        note=normalise(note), batch_id=batch_id, now=now,
     )  # fmt: skip
     is_decided = _took(actor, comment, choice)
     claims.free(comment)
@@ -149,6 +152,7 @@ def _store(actor: Actor, comment: Comment, choice: _Choice) -> None:
             before=choice.before, after=choice.after, reason=rule.code if rule else None,
             rules=rule.edition if rule else None, explanation=choice.explanation,
             note=choice.note, decided_by=actor.id, batch_id=choice.batch_id,
+            created_at=choice.now,
         )
     )  # fmt: skip
 

@@ -58,6 +58,11 @@ SHOWN = [
     ("participant", HOME + "comentar?respuesta=PMI-0002"),
     ("moderator", HOME + "moderacion/"),
     ("moderator", HOME + "moderacion/?estado=decided"),
+    ("moderator", HOME + "moderacion/?estado=mine"),
+    ("moderator", HOME + "moderacion/?tipo=question"),
+    ("moderator", HOME + "moderacion/grupos/PMI-0002"),
+    ("moderator", "/moderacion"),
+    ("admin", HOME + "moderacion/ajustes"),
     ("moderator", HOME + "moderacion/PMI-0002"),
     ("drafter", HOME + "redaccion/"),
     ("drafter", HOME + "redaccion/importar"),
@@ -179,6 +184,7 @@ def test_every_kind_of_page_is_looked_at(demonstration: Site) -> None:
     # What someone has to have asked for first: see the tests in a browser of each.
     seen = ONES_OWN | {
         "accounts.code", "approvals.one", "approvals.site_one", "comments.receipt",
+        "moderation.batch",
         "drafts.preview", "drafts.preview_section", "identities.ask", "organizations.invitation",
         "notifications.unsubscribe", "teams.join",
     }  # fmt: skip

@@ -24,6 +24,7 @@ from consult.drafts.raw import RawDraft, RawSection
 from consult.drafts.service import publish
 from consult.extensions import db, utc_now
 from consult.jobs import Job
+from consult.moderation.bulk import prepare as prepare_batch
 from consult.moderation.models import Appeal
 from consult.moderation.opening import ask_original
 from consult.moderation.redacting import redact
@@ -214,6 +215,13 @@ def an_appealed(comment: Comment) -> str:
     return comment.folio
 
 
+def a_batch(consultation: Consultation, comment: Comment) -> int:
+    """Its number: one comment that may be decided on with others."""
+    batch = prepare_batch(account("moderator"), consultation, comment_ids=[comment.id])
+    assert batch is not None
+    return batch.id
+
+
 def _values(consultation: Consultation, *, block: str, key: str, versions: int) -> Values:
     """Make what an address can name, and name it; `block` and `key` stand in its draft."""
     job, notice = _failed()
@@ -230,6 +238,7 @@ def _values(consultation: Consultation, *, block: str, key: str, versions: int) 
         "block_number": block,
         "folio": a_comment(consultation, block=block).folio,
         "moderation.folio": an_appealed(waiting),
+        "moderation.batch": a_batch(consultation, waiting),
         "comments.folio": a_comment(consultation, block=block, author_id=author.id).folio,
         "comments.key": receipt,
         "kind": "csv",
