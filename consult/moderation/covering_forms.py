@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, RadioField, TextAreaField, Valida
 from wtforms.validators import Length
 
 from consult.markup import is_blank, normalise
-from consult.moderation.forms import rule_choices, whole
+from consult.moderation.forms import rule_choices, sent
 from consult.moderation.models import Rule
 
 LONGEST, MOST = 2_000, 50
@@ -64,8 +64,8 @@ class CoverForm(FlaskForm):
 
     @property
     def seen(self) -> int:
-        return whole(self.revision.data or "")
+        return sent(self.revision)
 
     @property
     def seen_version(self) -> int:
-        return whole(self.version.data or "")
+        return sent(self.version)

@@ -29,6 +29,11 @@ def whole(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
+def sent(field: HiddenField) -> int:
+    """What is there in place of a field that was lost on the way does not count as seen."""
+    return whole(field.raw_data[0] if field.raw_data else "")
+
+
 class DecisionForm(FlaskForm):
     """Publish, return or reject; `revision` is the one that the moderator read, `version` that of
     the draft which was in force then."""
@@ -94,17 +99,12 @@ class DecisionForm(FlaskForm):
     @property
     def seen(self) -> int:
         """The revision that was read; 0, which none has, if that was lost on the way."""
-        return _sent(self.revision)
+        return sent(self.revision)
 
     @property
     def seen_version(self) -> int:
         """The version that was in force; 0 if that was lost on the way."""
-        return _sent(self.version)
-
-
-def _sent(field: HiddenField) -> int:
-    """What is there in place of a field that was lost on the way does not count as seen."""
-    return whole(field.raw_data[0] if field.raw_data else "")
+        return sent(self.version)
 
 
 def rule_choices(rules: Sequence[Rule]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from wtforms.validators import AnyOf, Length
 from consult.comments.guarding import OPENED, SHORTEST_WRITING, age, stamp
 from consult.comments.models import Held
 from consult.markup import is_blank, normalise
-from consult.moderation.forms import rule_choices, whole
+from consult.moderation.forms import rule_choices, sent
 from consult.moderation.models import Kept, Rule
 
 LONGEST = 1_000
@@ -87,4 +87,4 @@ class ReportedForm(FlaskForm):
 
     @property
     def seen(self) -> int:
-        return whole(self.revision.data or "")
+        return sent(self.revision)

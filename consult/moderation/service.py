@@ -77,7 +77,8 @@ def decide(
     if is_own(actor, comment):
         raise OwnCommentError
     now = utc_now()
-    claims.check(actor, comment, now)
+    if before == Status.PENDING:
+        claims.check(actor, comment, now)
     _check_version(comment, version)
     if after == Status.PUBLISHED:
         check_personal_data(actor, comment, resolution)

@@ -93,7 +93,7 @@ def median(app: Flask, path: str) -> float:
 def decided(app: Flask) -> float:
     who = visitor(app)
     token = who.get(DESK).fields(0)["csrf_token"]
-    page = who.post(DESK + "siguiente", {"csrf_token": token})
+    page = who.post(DESK + "siguiente/", {"csrf_token": token})
     typed = who.get(page.location).fields() | {"decision": "published"}
     return seconds(lambda: who.post(page.location, typed))
 

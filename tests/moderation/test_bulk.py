@@ -31,7 +31,7 @@ def colleague(app):
 def prepare(who, ids, query="", **more):
     token = who.get(DESK).fields(0)["csrf_token"]
     typed = {"csrf_token": token, "aporte": [str(each) for each in ids], **more}
-    return who.post(DESK + "lotes" + query, typed)
+    return who.post(DESK + "lotes/" + query, typed)
 
 
 def answer(who, status=303, **typed):

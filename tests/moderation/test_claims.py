@@ -50,8 +50,8 @@ def press(who, path, **typed):
 
 
 def test_the_oldest_that_nobody_has_is_taken(moderator, colleague, consultation):
-    assert press(moderator, DESK + "siguiente").location == DESK + "POL-0001"
-    assert press(colleague, DESK + "siguiente").location == DESK + "POL-0002"
+    assert press(moderator, DESK + "siguiente/").location == DESK + "POL-0001"
+    assert press(colleague, DESK + "siguiente/").location == DESK + "POL-0002"
     assert "Lo tiene usted hasta las" in moderator.get(DESK + "POL-0001").words()
     assert "Lo tiene Moderator hasta las" in colleague.get(DESK).words()
     mine = moderator.get(DESK + "?estado=mine")
@@ -61,7 +61,7 @@ def test_the_oldest_that_nobody_has_is_taken(moderator, colleague, consultation)
 def test_reading_takes_nothing(moderator, consultation):
     for path in ("", "POL-0001", "?estado=mine"):
         moderator.get(DESK + path)
-    moderator.get(DESK + "siguiente", status=404)
+    moderator.get(DESK + "siguiente/", status=405)
     assert db.session.scalar(select(func.count()).select_from(Claim)) == 0
 
 
@@ -103,7 +103,7 @@ def test_it_is_let_go_by_its_holder_alone(moderator, colleague, consultation):
 
 
 def test_a_decision_frees_it_and_takes_the_next(moderator, consultation):
-    press(moderator, DESK + "siguiente")
+    press(moderator, DESK + "siguiente/")
     moderator.submit(DESK + "POL-0001", {"decision": "published"})
     held = db.session.scalars(select(Claim.comment_id)).all()
     assert held == [2]

@@ -14,6 +14,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug
 from consult.extensions import db
 from consult.moderation import opening, queries, redacting, rules
+from consult.moderation.claims import ClaimedError
 from consult.moderation.covering_forms import APPROVE, COVER, CoverForm
 from consult.moderation.models import Reason
 from consult.moderation.queries import Case
@@ -90,6 +91,8 @@ def _approve(case: Case, form: CoverForm) -> None:
             current_user, case.comment, revision=form.seen, version=form.seen_version,
             after=Status.PUBLISHED,
         )  # fmt: skip
+    except ClaimedError:
+        flash(_("Lo tiene otra persona en este momento: no se publicó."), "warning")
     except PersonalDataError:
         flash(_("Aún contiene lo que parece un dato personal: no se publicó."), "warning")
     else:

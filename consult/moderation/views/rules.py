@@ -11,7 +11,7 @@ from consult.comments.views.opening import open_consultation
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug, public_state
 from consult.moderation import rules
-from consult.moderation.forms import whole
+from consult.moderation.forms import sent, whole
 from consult.moderation.rule_forms import RulesForm
 from consult.moderation.rules import NewRule, OvertakenRulesError
 from consult.moderation.views.desk import blueprint
@@ -63,7 +63,7 @@ def edit_rules(slug: str) -> Any:
 
 def _store(consultation: Consultation, form: RulesForm) -> None:
     """What changed of it: an edition for nothing would only be one more to read."""
-    wanted, seen = form.edition(), whole(form.seen.data or "")
+    wanted, seen = form.edition(), sent(form.seen)
     before = [NewRule(*(getattr(rule, name) for name in NewRule._fields))
               for rule in rules.of_edition(consultation.id, seen)]  # fmt: skip
     if wanted != before:
