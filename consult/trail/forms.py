@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Form, SelectField, StringField, ValidationError
-from wtforms.validators import Length, Optional
+from wtforms.validators import Optional
 
 from consult.consultations.models import HONDURAS
 from consult.trail.labels import ACTS, GROUPS, SUBJECTS
@@ -15,11 +15,12 @@ from consult.trail.queries import Filters
 NAMED, UNNAMED = "con-nombre", "sin-nombre"
 OF_SITE = ("cuentas", "organizaciones", "sitio")
 SITE_SUBJECTS = ("person", "organization", "job", "notice")
+LONGEST = 120
 WRONG_DAY = _l("Escriba un día que exista, como 2027-01-15.")
 
 
 def _plain(value: str | None) -> str:
-    return (value or "").replace("\0", "").strip()
+    return (value or "").replace("\0", "").strip()[:LONGEST]
 
 
 class Day(DateField):
@@ -35,10 +36,10 @@ class Day(DateField):
 class TrailForm(Form):
     """A choice that is not offered filters nothing."""
 
-    persona = StringField(_l("Persona"), [Length(max=120)], filters=[_plain])
+    persona = StringField(_l("Persona"), filters=[_plain])
     quien = SelectField(_l("Quién"), validate_choice=False)
     accion = SelectField(_l("Qué hizo"), validate_choice=False)
-    folio = StringField(_l("Folio"), [Length(max=24)], filters=[_plain])
+    folio = StringField(_l("Folio"), filters=[_plain])
     asunto = SelectField(_l("Sobre qué"), validate_choice=False)
     desde = Day(_l("Desde"), [Optional()])
     hasta = Day(_l("Hasta"), [Optional()])

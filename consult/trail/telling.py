@@ -34,8 +34,13 @@ def did(event: AuditEvent, names: Names, mark: Mark = str) -> Any:
         return mark_all(_("hizo «%(act)s» en %(what)s"), mark, act=event.action,
                         what=thing(event.subject_type, event.subject_id, names, mark))  # fmt: skip
     says = labels.CHANGES.get(event.after) if event.action == "comment.status" else None
-    what = thing(event.subject_type, event.subject_id, names, mark)
-    return mark_all(str(says or act.says), mark, what=what)
+    return mark_all(str(says or act.says), mark, what=_about(event, names, mark))
+
+
+def _about(event: AuditEvent, names: Names, mark: Mark) -> Any:
+    if event.subject_type == "person" and event.subject_id == event.actor:
+        return _("su propia cuenta")
+    return thing(event.subject_type, event.subject_id, names, mark)
 
 
 def mark_all(text: str, mark: Mark, **values: Any) -> Any:
@@ -54,7 +59,8 @@ def thing(kind: str, number: int, names: Names, mark: Mark = str) -> Any:
 
 def facts(event: AuditEvent, names: Names) -> Iterator[tuple[str, str]]:
     """Label and words of what stood before and after, why, and the figures."""
-    for label, code in ((_("antes"), event.before), (_("después"), event.after)):
+    after = _("resultado") if event.before is None else _("después")
+    for label, code in ((_("antes"), event.before), (after, event.after)):
         words = _value(event, code, names)
         if words:
             yield label, words
@@ -66,7 +72,7 @@ def facts(event: AuditEvent, names: Names) -> Iterator[tuple[str, str]]:
     for name, value in event.details.items():
         if name in labels.POINTERS:
             yield _("sobre"), str(thing(labels.POINTERS[name], int(value), names))
-        elif name in labels.DETAILS:
+        elif name in labels.DETAILS and (name, value) != ("count", 1):
             yield str(labels.DETAILS[name]), str(value)
 
 
