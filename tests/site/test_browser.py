@@ -122,7 +122,7 @@ SHOWN = [
     ("moderator", "/cuenta/avisos"),
     ("admin", "/administracion/trabajos"),
     ("admin", "/administracion/registro"),
-    ("admin", "/administracion/registro?desde=ayer"),
+    ("admin", "/administracion/registro?desde=2027-01-02&hasta=2027-01-01"),
     ("admin", HOME + "registro"),
     ("visitor", HOME + "seguimiento"),
     ("visitor", "/mis-aportes"),
@@ -173,7 +173,7 @@ ONES_OWN = {
     "moderation.decide_on_appeal",
 }  # fmt: skip
 STATUS = {"/no-hay": 404, "/enlace/no-hay": 404, HOME + "redaccion/v1/publicar": 409,
-          "/administracion/registro?desde=ayer": 422}
+          "/administracion/registro?desde=2027-01-02&hasta=2027-01-01": 422}
 LANGUAGES = pytest.mark.parametrize("prefix", ["", "/en"], ids=["es", "en"])
 
 
