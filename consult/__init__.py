@@ -25,6 +25,7 @@ from consult.questions.views import blueprint as questions
 from consult.reading.views import blueprint as reading
 from consult.teams.views import blueprint as teams
 from consult.topics.views import blueprint as topics
+from consult.trail.views import blueprint as trail
 from consult.web import HEADERS, LanguagePrefix, init_web, select_locale
 
 
@@ -46,7 +47,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     init_web(app)
     for blueprint in (
         accounts, organizations, consultations, approvals, teams, drafts, questions, comments,
-        identities, moderation, topics, reading, notifications,
+        identities, moderation, topics, reading, notifications, trail,
     ):  # fmt: skip
         app.register_blueprint(blueprint)
     if app.config["ENVIRONMENT"] != "production":

@@ -1,6 +1,7 @@
 """A real mail server on loopback, which answers as a test wants."""
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -13,8 +14,9 @@ from aiosmtpd.smtp import SMTP
 
 
 class Post:
-    """What has arrived; `answers` are given to the next messages' ends before the usual one, and
-    `on_recipient` and `on_message` are called with how many came so far."""
+    """What has arrived, and whether all of it came encrypted; `answers` are given to the next
+    messages' ends before the usual one, and `on_recipient` and `on_message` are called with how
+    many came so far."""
 
     def __init__(self) -> None:
         self.arrived: list[tuple[str, EmailMessage]] = []
@@ -23,6 +25,7 @@ class Post:
         self.on_recipient: Callable[[int], object] = lambda _count: None
         self.on_message: Callable[[int], object] = lambda _count: None
         self.url = ""
+        self.are_encrypted = True
 
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -34,9 +37,11 @@ class Post:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
         if self.answers:
             return self.answers.pop(0)
+        is_encrypted = server.transport.get_extra_info("sslcontext") is not None
+        self.are_encrypted = self.are_encrypted and is_encrypted
         message = message_from_bytes(envelope.content, policy=default)
         assert isinstance(message, EmailMessage)
         self.arrived.extend((address, message) for address in envelope.rcpt_tos)
@@ -53,24 +58,37 @@ class Post:
 
 
 class _Controller(Controller):
-    """On a port that is taken before anybody asks which."""
+    """On a port that is taken before anybody asks which; encrypted from the start with "smtps",
+    else, where there is a certificate, before any message is taken."""
 
-    def __init__(self, post: Post) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        super().__init__(post, hostname="127.0.0.1", port=self._socket.getsockname()[1])
+    def __init__(
+        self, post: Post, host: str, scheme: str, certificate: ssl.SSLContext | None
+    ) -> None:
+        self._socket = socket.create_server((host, 0))
+        self._later = certificate if scheme == "smtp" else None
+        port = self._socket.getsockname()[1]
+        at_once = certificate if scheme == "smtps" else None
+        super().__init__(post, hostname=host, port=port, ssl_context=at_once)
 
     def _create_server(self) -> Any:
-        return self.loop.create_server(self._factory_invoker, sock=self._socket)
+        return self.loop.create_server(
+            self._factory_invoker, sock=self._socket, ssl=self.ssl_context
+        )
 
     def factory(self) -> SMTP:
-        return SMTP(self.handler, enable_SMTPUTF8=True, hostname="localhost")
+        return SMTP(
+            self.handler, enable_SMTPUTF8=True, hostname="localhost", tls_context=self._later,
+            require_starttls=self._later is not None,
+        )  # fmt: skip
 
 
 @contextmanager
-def post_office() -> Iterator[Post]:
+def post_office(
+    host: str = "127.0.0.1", scheme: str = "smtp", certificate: ssl.SSLContext | None = None
+) -> Iterator[Post]:
     post = Post()
-    controller = _Controller(post)
+    controller = _Controller(post, host, scheme, certificate)
     controller.start()
-    post.url = f"smtp://127.0.0.1:{controller.port}"
+    post.url = f"{scheme}://{host}:{controller.port}"
     yield post
     controller.stop()

@@ -121,6 +121,9 @@ SHOWN = [
     ("participant", "/cuenta/avisos"),
     ("moderator", "/cuenta/avisos"),
     ("admin", "/administracion/trabajos"),
+    ("admin", "/administracion/registro"),
+    ("admin", "/administracion/registro?desde=2027-01-02&hasta=2027-01-01"),
+    ("admin", HOME + "registro"),
     ("visitor", HOME + "seguimiento"),
     ("visitor", "/mis-aportes"),
     ("participant", HOME + "mis-aportes/"),
@@ -162,14 +165,16 @@ REFUSED = [
 # They lead on, or give a file.
 NO_PAGE = {
     "reading.section", "reading.block", "topics.export", "drafts.text_to_translate",
-    "accounts.data", "comments.receipt_file", "moderation.ledger_file",
+    "accounts.data", "comments.receipt_file", "moderation.ledger_file", "trail.site_file",
+    "trail.consultation_file",
 }  # fmt: skip
 # Looked at by who wrote the comment.
 ONES_OWN = {
     "comments.own", "comments.correct_own", "comments.withdraw_own", "moderation.appeal_own",
     "moderation.decide_on_appeal",
 }  # fmt: skip
-STATUS = {"/no-hay": 404, "/enlace/no-hay": 404, HOME + "redaccion/v1/publicar": 409}
+STATUS = {"/no-hay": 404, "/enlace/no-hay": 404, HOME + "redaccion/v1/publicar": 409,
+          "/administracion/registro?desde=2027-01-02&hasta=2027-01-01": 422}
 LANGUAGES = pytest.mark.parametrize("prefix", ["", "/en"], ids=["es", "en"])
 
 
