@@ -50,6 +50,9 @@ function stand() {
   if (!heading || document.querySelector("[role=alert]") || location.hash) return;
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
+  // On a phone the head of the page is as high as the screen.
+  const isPhone = matchMedia("(max-width: 46rem)").matches;
+  if (isPhone) (document.querySelector(".undo") ?? heading.closest(".panel")).scrollIntoView();
 }
 
 function remember() {

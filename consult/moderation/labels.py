@@ -51,6 +51,12 @@ HELD = {
     Held.FLOOD: _l("Vinieron muchos del mismo lugar en poco tiempo"),
     Held.COPY: _l("Dicen lo mismo que otro aporte, o casi"),
 }
+WHY_HELD = {
+    Held.TRAP: _l("se llenó un campo que las personas no ven"),
+    Held.QUICK: _l("se envió en menos tiempo del que toma escribir"),
+    Held.FLOOD: _l("llegaron muchos del mismo lugar en poco tiempo"),
+    Held.COPY: _l("dice lo mismo que otro aporte, o casi"),
+}
 RESOLUTIONS = {
     Resolution.NONE: _l("No es un dato personal"),
     Resolution.PUBLIC: _l("Es un dato público, como el teléfono de una oficina"),

@@ -116,6 +116,10 @@ class Case:
         return text[:start], quote, text[start + len(quote) :]
 
 
+# From the few appeals to their comments; as a join it was read from all that wait.
+_is_appealed = Comment.id.in_(select(Appeal.comment_id).where(Appeal.outcome.is_(None)))
+
+
 def alike(
     viewer: Actor | None, consultation: Consultation, comment: Comment
 ) -> Sequence[Row[Any]]:
@@ -170,17 +174,13 @@ def appeals(viewer: Actor | None, consultation: Consultation) -> Sequence[Row[An
         listed()
         .add_columns(Appeal)
         .join(Appeal, Appeal.comment_id == Comment.id)
-        .where(scope(viewer, consultation), Appeal.outcome.is_(None))
+        .where(scope(viewer, consultation), Appeal.outcome.is_(None), _is_appealed)
         .order_by(Appeal.id)
     ).all()
 
 
 def appeals_length(viewer: Actor | None, consultation: Consultation) -> int:
-    query = (
-        select(func.count(Appeal.id))
-        .join(Comment, Comment.id == Appeal.comment_id)
-        .where(scope(viewer, consultation), Appeal.outcome.is_(None))
-    )
+    query = select(func.count(Comment.id)).where(scope(viewer, consultation), _is_appealed)
     return db.session.scalar(query) or 0
 
 

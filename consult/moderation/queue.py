@@ -17,7 +17,7 @@ from consult.drafts.models import Section, SectionText
 from consult.extensions import db
 from consult.moderation.grouped import group_size, is_first
 from consult.moderation.listed import PAGE, listed, scope
-from consult.moderation.models import Claim, CommentHint, Decision
+from consult.moderation.models import Claim, CommentHint, Decision, Proposal
 from consult.permissions import Actor
 
 NEAR_BEFORE, NEAR_AFTER = 2, 8
@@ -249,11 +249,11 @@ def in_turn(
     limit: int,
 ) -> Iterable[Comment]:
     """What comes next, in the order of `next_waiting`, up to `limit` at each step; with `now`, what
-    nobody is at work on."""
+    nobody is at work on and does not wait for somebody else than the viewer."""
     query = select(Comment).where(_waiting(viewer, consultation))
     if now is not None:
         taken = exists().where(Claim.comment_id == Comment.id, Claim.until > now)
-        query = query.where(~taken)
+        query = query.where(~taken, ~_proposed_by(viewer))
     query = query.order_by(Comment.id).limit(limit)
     others = _filtered(query, consultation, filters)
     kept = query.where(Comment.held.is_not(None)) if filters == NO_FILTERS else None
@@ -263,6 +263,15 @@ def in_turn(
     for each in (second, first):
         if each is not None:
             yield from db.session.scalars(each).all()
+
+
+def _proposed_by(viewer: Actor | None) -> ColumnElement[bool]:
+    return exists().where(
+        Proposal.comment_id == Comment.id,
+        Proposal.revision == Comment.revision,
+        Proposal.outcome.is_(None),
+        Proposal.proposed_by == (viewer.id if viewer is not None else 0),
+    )
 
 
 def held_back(viewer: Actor | None, consultation: Consultation) -> Sequence[tuple[str, int]]:

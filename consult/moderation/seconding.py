@@ -1,6 +1,8 @@
 """The second moderator: where a consultation asks for one, a rejection is a proposal until another
 moderator decides. Both opinions are kept."""
 
+from datetime import datetime
+
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -82,3 +84,17 @@ def close(proposal: Proposal | None, actor: Actor, after: str) -> None:
         )
     proposal.decided_by, proposal.decided_at = actor.id, utc_now()
     db.session.flush()
+
+
+def reopen(actor: Actor, comment: Comment, *, since: datetime) -> None:
+    """Let a proposal wait for a second person again, whose decision since then was taken back."""
+    db.session.execute(
+        update(Proposal)
+        .where(
+            Proposal.comment_id == comment.id,
+            Proposal.revision == comment.revision,
+            Proposal.decided_by == actor.id,
+            Proposal.decided_at >= since,
+        )
+        .values(outcome=None, decided_by=None, decided_at=None)
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import exists, func, insert, select
 
 from consult.audit.service import record
 from consult.comments.models import Comment, Status
@@ -11,10 +11,13 @@ from consult.comments.service import transition
 from consult.consultations.service import hold
 from consult.extensions import db
 from consult.moderation.events import decisions_undone
-from consult.moderation.models import Decision
+from consult.moderation.models import Appeal, Decision
+from consult.moderation.seconding import reopen
 from consult.permissions import Actor
 
 TIME_TO_UNDO = timedelta(seconds=60)
+# Its author reads a decision before any mail leaves, and may have appealed by then.
+_appealed = exists().where(Appeal.comment_id == Decision.comment_id)
 
 
 class TooLateError(Exception):
@@ -34,6 +37,8 @@ def last_decision(viewer: Actor | None, now: datetime) -> tuple[Decision, Commen
     )
     found = db.session.execute(query).one_or_none()
     if found is None or not _is_fresh(found[0], now) or found[1].status != found[0].after:
+        return None
+    if db.session.scalar(select(Decision.id).where(Decision.id == found[0].id, _appealed)):
         return None
     return found[0], found[1]
 
@@ -63,7 +68,7 @@ def undo(actor: Actor, decisions: Sequence[Decision], *, now: datetime) -> list[
 def _undone(actor: Actor, decision: Decision) -> Comment | None:
     comment = db.session.get_one(Comment, decision.comment_id)
     hold(comment.consultation_id)
-    last = select(func.max(Decision.id)).where(Decision.comment_id == comment.id)
+    last = select(func.max(Decision.id)).where(Decision.comment_id == comment.id, ~_appealed)
     if db.session.scalar(last) != decision.id:
         return None
     done = transition(
@@ -71,6 +76,7 @@ def _undone(actor: Actor, decision: Decision) -> Comment | None:
     )
     if not done:
         return None
+    reopen(actor, comment, since=decision.created_at)
     db.session.execute(
         insert(Decision).values(
             comment_id=comment.id,

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from consult.comments.models import Comment, Tally
 from consult.extensions import db, utc_now
-from consult.moderation.models import Claim, Decision
+from consult.moderation.appeals import appeal
+from consult.moderation.models import Claim, Decision, Proposal
 from consult.moderation.service import decide
 from consult.moderation.undoing import TIME_TO_UNDO, TooLateError, undo
 from consult.notifications.models import Notice
@@ -137,3 +138,28 @@ def test_the_notice_of_another_comment_stays(moderator, author, consultation):
         decide(moderator.person, second, revision=1, after="published")
     take_back(moderator)
     assert len(db.session.scalars(select(Notice)).all()) == 1
+
+
+def test_what_its_author_has_appealed_against_stands(moderator, author, consultation):
+    decided(moderator, "rejected", reason="insult")
+    assert "Deshacer" in moderator.get(DESK).words()
+    with meanwhile():
+        appeal(author, db.session.get(Comment, 1), text="No insulté.", now=utc_now())
+    assert "Deshacer" not in moderator.get(DESK).words()
+    assert LATE in take_back(moderator, 409).words()
+    assert status() == "rejected"
+
+
+@pytest.mark.parametrize("after", ["rejected", "published"])
+def test_a_proposal_waits_again_for_a_second_person(app, moderator, consultation, after):
+    consultation.second_moderator = True
+    db.session.commit()
+    reason = "insult" if after == "rejected" else None
+    decided(sign_in(app, "moderator", "otra@ejemplo.hn"), "rejected", reason="insult")
+    decided(moderator, after, reason=reason)
+    take_back(moderator)
+    proposal = db.session.scalars(select(Proposal)).one()
+    assert (proposal.outcome, proposal.decided_by, proposal.decided_at) == (None, None, None)
+    assert "Otra persona propuso rechazarlo" in moderator.get(PAGE).words()
+    decided(moderator, "rejected", reason="insult")
+    assert (status(), proposal.outcome) == ("rejected", "confirmed")

@@ -20,7 +20,7 @@ from consult.moderation.captions import LANGUAGES, PERSONAL
 from consult.moderation.claims import ClaimedError
 from consult.moderation.forms import DecisionForm
 from consult.moderation.hints import seen, watched_words
-from consult.moderation.labels import HELD
+from consult.moderation.labels import HELD, WHY_HELD
 from consult.moderation.listed import EXCERPT
 from consult.moderation.places import place_now
 from consult.moderation.queries import Case
@@ -185,6 +185,7 @@ def desk_page(template: str, consultation: Consultation, **context: Any) -> str:
         is_late=lambda moment: now > moment + promised,
         reasons=rules.told(consultation.id),
         held_labels=HELD,
+        why_held=WHY_HELD,
         languages=LANGUAGES,
         personal_labels=PERSONAL,
         **context,
