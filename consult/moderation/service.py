@@ -66,18 +66,17 @@ def decide(
     `version` of the draft was in force (None: whichever is). The status that it has then: where a
     second moderator has to confirm a rejection, the one it had.
 
-    Of several moderators who decide on one comment at once exactly one succeeds; the others get
-    StaleDecisionError. A rejection names a rule, and what is returned says what to change. Nobody
-    decides on their own words: OwnCommentError; or on what another has taken: ClaimedError.
-    `resolution`: why personal data is published; else PersonalDataError. WaitsForAnotherError: see
-    seconding.
+    Of several who decide on one comment at once one succeeds; the others get StaleDecisionError. A
+    rejection names a rule, and what is returned says what to change. Nobody decides on their own
+    words (OwnCommentError), or on what another has taken (ClaimedError). `resolution`: why personal
+    data is published; else PersonalDataError. WaitsForAnotherError: see seconding.
     """
     rule = rules.one(comment.consultation_id, reason, rules.newest(comment.consultation_id))
     _check_words(after, rule, explanation)
     if is_own(actor, comment):
         raise OwnCommentError
     now = utc_now()
-    if before == Status.PENDING:
+    if before == Status.PENDING:  # only what waits is taken
         claims.check(actor, comment, now)
     _check_version(comment, version)
     if after == Status.PUBLISHED:
