@@ -15,6 +15,8 @@ TEXTS = [
     "</textarea><script>alert(1)</script>", "{{ 7 * 7 }} %(x)s", "x" * 20_000,
 ]  # fmt: skip
 
+SEEN = {"decision": "published", "revision": "1", "version": "1"}
+
 
 @pytest.fixture
 def desk(app):
@@ -71,14 +73,14 @@ def test_an_expired_form_comes_back_with_its_text_and_can_be_sent(moderator, des
 
 
 def test_a_form_without_its_token_comes_back(moderator, desk):
-    fields = {"explanation": "Un texto.", "decision": "published", "revision": "1"}
+    fields = {"explanation": "Un texto.", **SEEN}
     page = moderator.post(desk, fields, status=400)
     assert page.fields().items() >= fields.items()
     moderator.post(desk, page.fields())
 
 
 def test_choices_are_sent_again_without_being_shown(moderator, desk):
-    page = moderator.post(desk, {"decision": "published", "revision": "1"}, status=400)
+    page = moderator.post(desk, SEEN, status=400)
     assert page.all(".//textarea") == []
     assert page.words(".//h1") == "Confirme y envíe otra vez"
     moderator.post(desk, page.fields())
@@ -110,7 +112,7 @@ def test_a_lost_session_keeps_the_text_through_signing_in(app, desk, text):
 def test_no_secret_travels_with_the_text(app, desk):
     _, page = lost(app, desk, explanation="Un texto.", password="secreto")
     assert [name for name, _ in json.loads(page.fields()["kept_fields"])] == [
-        "revision", "reason", "explanation",
+        "revision", "version", "reason", "explanation", "note",
     ]  # fmt: skip
 
 

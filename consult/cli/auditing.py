@@ -51,8 +51,11 @@ def _tell(verdict: Verdict) -> None:
         click.echo(_sentence(finding))
     if verdict.count > TOLD_EACH:
         click.echo(_("… y %(more)s fallos más.", more=verdict.count - TOLD_EACH))
-    told = _("El registro NO está entero: %(count)s fallos en %(rows)s actos.")
-    click.echo(told % {"count": verdict.count, "rows": verdict.rows})
+    told = _(
+        "El registro NO está entero: %(count)s fallos en %(rows)s actos.",
+        count=verdict.count, rows=verdict.rows,
+    )  # fmt: skip
+    click.echo(told)
     if verdict.linked and verdict.count >= verdict.linked:
         click.echo(_("Si todo falla, revise que CONSULT_AUDIT_KEYS tenga las claves de antes."))
 

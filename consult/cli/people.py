@@ -61,8 +61,8 @@ def reset_second_factor(email: str) -> None:
     if factor_of(person) is None:
         raise Failure(_("Esa cuenta no tiene segundo factor."))
     second_factor.remove(None, person, now=utc_now())
-    told = _("Se quitó el segundo factor de %(email)s y se cerraron sus sesiones.")
-    click.echo(told % {"email": person.email})
+    told = _("Se quitó el segundo factor de %(email)s y se cerraron sus sesiones.", email=email)
+    click.echo(told)
 
 
 def _password(from_stdin: bool) -> str:

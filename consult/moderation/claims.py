@@ -20,6 +20,7 @@ from consult.extensions import db
 from consult.moderation.models import Claim
 from consult.moderation.queries import is_own
 from consult.moderation.queue import NO_FILTERS, Filters, in_turn
+from consult.moderation.seconding import proposal_of
 from consult.permissions import Actor
 
 LEASE = timedelta(minutes=10)
@@ -107,7 +108,10 @@ def take_next(
         actor, consultation, after=after, filters=filters, now=now, limit=LOOKED_AT
     )
     for comment in following:
-        if not is_own(actor, comment) and take(actor, comment, now=now):
+        proposal = proposal_of(comment)
+        is_for_others = proposal is not None and proposal.proposed_by == actor.id
+        is_for_others = is_for_others or is_own(actor, comment)
+        if not is_for_others and take(actor, comment, now=now):
             return comment
     return None
 

@@ -94,12 +94,17 @@ class DecisionForm(FlaskForm):
     @property
     def seen(self) -> int:
         """The revision that was read; 0, which none has, if that was lost on the way."""
-        return whole(self.revision.data or "")
+        return _sent(self.revision)
 
     @property
     def seen_version(self) -> int:
         """The version that was in force; 0 if that was lost on the way."""
-        return whole(self.version.data or "")
+        return _sent(self.version)
+
+
+def _sent(field: HiddenField) -> int:
+    """What is there in place of a field that was lost on the way does not count as seen."""
+    return whole(field.raw_data[0] if field.raw_data else "")
 
 
 def rule_choices(rules: Sequence[Rule]) -> list[tuple[str, str]]:

@@ -68,9 +68,9 @@ def decide(
 
     Of several moderators who decide on one comment at once exactly one succeeds; the others get
     StaleDecisionError. A rejection names a rule, and what is returned says what to change. Nobody
-    decides on their own words: OwnCommentError; nor on what another is at work on: ClaimedError
-    (see claims). `resolution`: why personal data is published all the same; without it
-    PersonalDataError. WaitsForAnotherError: see seconding.
+    decides on their own words: OwnCommentError; or on what another has taken: ClaimedError.
+    `resolution`: why personal data is published; else PersonalDataError. WaitsForAnotherError: see
+    seconding.
     """
     rule = rules.one(comment.consultation_id, reason, rules.newest(comment.consultation_id))
     _check_words(after, rule, explanation)
@@ -86,9 +86,8 @@ def decide(
         rule=rule if after != Status.PUBLISHED else None, explanation=normalise(explanation),
         note=normalise(note), batch_id=batch_id, now=now,
     )  # fmt: skip
-    is_decided = _took(actor, comment, choice)
     claims.free(comment)
-    return after if is_decided else before
+    return after if _took(actor, comment, choice) else before
 
 
 def _check_words(after: str, rule: Rule | None, explanation: str) -> None:

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import RadioField
 from wtforms.validators import AnyOf
 
@@ -13,7 +14,11 @@ FREQUENCIES = {
     Frequency.DAILY: _l("Todo junto, una vez al día"),
     Frequency.NONE: _l("Nunca"),
 }
-LANGUAGES = {Language.SPANISH: "Español", Language.ENGLISH: "English"}
+# Each in its own words, which a screen reader has to know.
+LANGUAGES = {
+    Language.SPANISH: Markup('<span lang="es">Español</span>'),
+    Language.ENGLISH: Markup('<span lang="en">English</span>'),
+}
 CHOOSE = _l("Elija una de las opciones.")
 
 

@@ -23,7 +23,7 @@ from consult.organizations.events import delegate_invited
 from consult.organizations.models import Organization
 from tests.factories import DRAFT, a_comment, a_consultation, a_version
 from tests.notifications.servers import Post
-from tests.notifications.telling import notices, send_now, told
+from tests.notifications.telling import later, notices, send_now, told
 from tests.people import make_person
 
 CANARY = "canario-7f3a"
@@ -115,6 +115,7 @@ def test_no_mail_holds_a_text_or_a_name(place: Consultation, ana: Person, post: 
     publish(None, a_version(place, DRAFT.replace("participarán", "apoyarán")))
     db.session.commit()
     sealed = " ".join(notice.sealed for notice in notices())
+    later(minutes=2)
     send_now()
     assert len(post.arrived) == 3 and set(post.addresses) == {ana.email}
     for _address, message in post.arrived:

@@ -179,7 +179,7 @@ def test_what_a_page_costs_does_not_grow_with_questions_and_answers(app, consult
         for question in asked:
             answering(consultation, (question.id, 1, ""))
         many(consultation, 20, block="1.2")
-    assert cost(app, visitor) == with_one == without + 2
+    assert cost(app, visitor) == with_one == without + 3
 
 
 def test_a_page_without_answers_says_the_same_as_before(consultation, visitor):

@@ -165,7 +165,8 @@ REFUSED = [
 # They lead on, or give a file.
 NO_PAGE = {
     "reading.section", "reading.block", "topics.export", "drafts.text_to_translate",
-    "accounts.data", "comments.receipt_file", "trail.site_file", "trail.consultation_file",
+    "accounts.data", "comments.receipt_file", "moderation.ledger_file",
+    "trail.site_file", "trail.consultation_file",
 }  # fmt: skip
 # Looked at by who wrote the comment.
 ONES_OWN = {
@@ -189,7 +190,8 @@ def test_every_kind_of_page_is_looked_at(demonstration: Site) -> None:
     seen = ONES_OWN | {
         "accounts.code", "approvals.one", "approvals.site_one", "comments.receipt",
         "moderation.batch",
-        "drafts.preview", "drafts.preview_section", "identities.ask", "organizations.invitation",
+        "drafts.preview", "drafts.preview_section", "identities.ask", "moderation.ask_original",
+        "organizations.invitation",
         "notifications.unsubscribe", "teams.join",
     }  # fmt: skip
     for _role, path in SHOWN:

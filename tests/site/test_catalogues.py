@@ -19,9 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 # The gallery is for developers alone, and shows components around invented sentences.
 GALLERY = ROOT / "templates/gallery.html"
 TEMPLATES = sorted(set((ROOT / "templates").rglob("*.html")) - {GALLERY})
-# The gallery and the demonstration are content. Settings are refused before there is an
-# application whose language could be asked for.
-UNTRANSLATED = ("config.py", "demo/", "gallery.py", "migrations/")
+# The gallery and the demonstration are content, and so are the words that languages are known by.
+# Settings are refused before there is an application whose language could be asked for.
+UNTRANSLATED = (
+    "comments/language.py", "config.py", "demo/", "gallery.py", "migrations/",
+)  # fmt: skip
 CODE = [
     path
     for path in sorted((ROOT / "consult").rglob("*.py"))
@@ -44,7 +46,9 @@ SPANISH = re.compile(r"[¿¡«»áéíóúñÁÉÍÓÚÑ]")
 NAMES = {"CSV", "XLSX", "JSON", "MD", "KB", "MB", "noindex", "español"}
 # A language is named in itself; what comes before a draft's first title is part of the draft.
 # Departments are called the same everywhere; and what is looked for in a text is Spanish as it is.
-CONTENT = {"Español", "Presentación", *DEPARTMENTS, NUMBERED.pattern}
+CONTENT = {
+    "Español", '<span lang="es">Español</span>', "Presentación", *DEPARTMENTS, NUMBERED.pattern,
+}  # fmt: skip
 MARKS = {"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext"}
 SPEAKERS = {"Failure", "ValidationError", "echo", "flash", "prompt"}
 

@@ -39,7 +39,7 @@ NOT_LINKED = {
     "comments.receipt", "comments.receipt_file", "comments.verify", "comments.own",
     "comments.correct_own", "comments.withdraw_own", "moderation.appeal_own",
     "moderation.decide_on_appeal", "moderation.decide_on_reports", "moderation.ask_original",
-    "moderation.reported_thanks", "moderation.group", "moderation.batch",
+    "moderation.reported_thanks", "moderation.batch",
     "organizations.invitation", "organizations.profile", "organizations.delegates",
     "organizations.signatures", "organizations.signature",
     "approvals.one", "approvals.site_one", "identities.ask", "teams.join",

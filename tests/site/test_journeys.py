@@ -77,7 +77,7 @@ def test_a_form_that_is_incomplete_keeps_what_was_written(chromium: Chromium) ->
 def test_what_a_moderator_approves_appears(chromium: Chromium) -> None:
     window = entered(chromium, Role.MODERATOR)
     window.follow("Moderación")
-    window.follow("Empezar por el más antiguo")
+    window.press("Tomar el siguiente")
     folio = window.at().rsplit("/", 1)[-1]
     text_of(chromium, HOME + "aportes/" + folio, 404)
     expect(window.page.locator(".said")).to_contain_text("▮")  # the telephone of who wrote it
@@ -92,7 +92,7 @@ def test_what_a_moderator_approves_appears(chromium: Chromium) -> None:
 def test_what_a_moderator_rejects_leaves_a_stub_with_its_reason(chromium: Chromium) -> None:
     window = entered(chromium, Role.MODERATOR)
     window.follow("Moderación")
-    window.follow("Empezar por el más antiguo")
+    window.press("Tomar el siguiente")
     folio = window.at().rsplit("/", 1)[-1]
     said = window.page.locator(".said").inner_text()
     window.press("Rechazar con motivo")

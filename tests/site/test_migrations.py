@@ -37,11 +37,15 @@ def tables() -> set[str]:
     return {name for name in found if "_search" not in name and name != "alembic_version"}
 
 
+APART = {"seal", "language"}
+
+
 def stored() -> dict[str, list[str]]:
-    """Without the seals of the log, which go with the step that brought them."""
+    """Without the seals of the log, which go with the step that brought them, and the languages,
+    which are found out anew."""
     return {
         table.name: sorted(map(str, db.session.execute(
-            sa.select(*(each for each in table.columns if each.name != "seal"))
+            sa.select(*(each for each in table.columns if each.name not in APART))
         )))
         for table in db.metadata.sorted_tables
     }  # fmt: skip

@@ -27,7 +27,7 @@ def _to(consultation: Consultation, folio: str) -> Any:
     return redirect(at("moderation.comment", slug=consultation.slug, folio=folio), 303)
 
 
-@blueprint.post("/consultas/<slug>/moderacion/siguiente")
+@blueprint.post("/consultas/<slug>/moderacion/siguiente/")
 @requires("comment.moderate")
 def take_next(slug: str) -> Any:
     return redirect(onward(by_slug(current_user, slug) or abort(404)), 303)

@@ -38,7 +38,7 @@ def group(slug: str, folio: str) -> str:
     )  # fmt: skip
 
 
-@blueprint.post("/consultas/<slug>/moderacion/lotes")
+@blueprint.post("/consultas/<slug>/moderacion/lotes/")
 @requires("comment.moderate")
 def prepare(slug: str) -> Any:
     """Those that were ticked, or all that the filters let through."""

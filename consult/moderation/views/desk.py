@@ -77,7 +77,7 @@ def comment(slug: str, folio: str) -> Any:
 
 def decision_form(consultation: Consultation, case: Case, **given: Any) -> DecisionForm:
     """Of what the moderator sees now, unless it was sent."""
-    seen = {"revision": case.comment.revision, "version": in_force(case.comment)}
+    seen = {"revision": str(case.comment.revision), "version": str(in_force(case.comment))}
     return DecisionForm(case.personal, rules.current(consultation.id), data=seen, **given)
 
 
