@@ -26,7 +26,7 @@ from consult.teams.models import Invitation
 from consult.topics.models import Topic
 
 PAGE = 50
-AT_ONCE = 500
+AT_ONCE = 2_000
 OF_TEAMS = ("person.join", "person.leave")
 
 
