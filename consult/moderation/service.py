@@ -68,9 +68,9 @@ def decide(
 
     Of several moderators who decide on one comment at once exactly one succeeds; the others get
     StaleDecisionError. A rejection names a rule, and what is returned says what to change. Nobody
-    decides on their own words: OwnCommentError; nor on what another has: ClaimedError. `resolution`:
-    why personal data is published all the same, else PersonalDataError. WaitsForAnotherError: see
-    seconding.
+    decides on their own words: OwnCommentError; nor on what another has: ClaimedError.
+    `resolution`: why personal data is published all the same, else PersonalDataError.
+    WaitsForAnotherError: see seconding.
     """
     rule = rules.one(comment.consultation_id, reason, rules.newest(comment.consultation_id))
     _check_words(after, rule, explanation)
