@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from consult.topics.analysis.confidence import UNMEASURED, fitted
 from consult.topics.analysis.guessing import guesses
 from consult.topics.analysis.learning import Lesson, held_back, learn
 from consult.topics.analysis.vectors import Floats, Vectors
@@ -22,8 +23,6 @@ EVENNESS = 0.6  # 0: a topic weighs as much as it has texts; 1: all topics weigh
 GUESSED = 0.3  # what a text weighs whose topic is only guessed
 ENOUGH = 10  # texts for each topic, from which on nothing is guessed
 FEWEST_MEASURED = 60
-UNMEASURED = 6.0  # sharpness of confidences that cannot be measured yet
-SHARPNESS = np.linspace(1.0, 25.0, 97)
 MOST_WORDS = 5
 
 
@@ -82,9 +81,11 @@ class Suggester:
         self._vectors = Vectors([*named, *texts, *others])
         lesson = self._lesson([*named, *texts], np.vstack([np.eye(len(named)), targets]), others)
         self.accuracy: Accuracy | None = None
-        self._sharpness = UNMEASURED
+        self._scale = UNMEASURED
         if len(texts) >= FEWEST_MEASURED:
-            self._measure(lesson, targets)
+            # What was guessed knows of every label, so it has no part in measuring.
+            told = len(named) + len(texts)
+            self._measure(Lesson(lesson.rows[:told], *(part[:told] for part in lesson[1:])))
         self._lines = learn(self._vectors, lesson)
 
     def _lesson(self, texts: list[str], targets: Floats, others: list[str]) -> Lesson:
@@ -100,23 +101,22 @@ class Suggester:
         weights = np.append(uneven, np.full(len(others), GUESSED * learned))
         return Lesson(rows, np.vstack([targets, guessed]), weights)
 
-    def _measure(self, lesson: Lesson, targets: Floats) -> None:
+    def _measure(self, lesson: Lesson) -> None:
         first = len(self.themes)
+        targets = lesson.targets[first:]
         scores = held_back(self._vectors, lesson, first, first + len(targets))
-        shares = targets / targets.sum(axis=1, keepdims=True)
-        fits = [float((shares * _logarithms(each * scores)).sum()) for each in SHARPNESS]
-        self._sharpness = float(SHARPNESS[int(np.argmax(fits))])
+        self._scale = fitted(scores, targets)
         order = np.argsort(-scores, axis=1, kind="stable")
         hits = np.take_along_axis(targets, order, axis=1) > 0
         shown = [round(float(hits[:, :most].any(axis=1).mean()), 4) for most in (1, 3, 5)]
         self.accuracy = Accuracy(len(targets), *shown)
 
     def confidences(self, texts: Sequence[str]) -> Floats:
-        """(texts, themes), as `themes` are ordered; each row adds up to 1, or is 0 where a text
-        has no word that is known."""
+        """(texts, themes), as `themes` are ordered; a row is 0 where a text has no word
+        that is known."""
         made = [np.zeros((0, len(self.themes)))]
         for rows in self._vectors.chunks(texts):
-            scores = np.exp(_logarithms(self._sharpness * self._lines.scores(self._vectors, rows)))
+            scores = self._scale.confidences(self._lines.scores(self._vectors, rows))
             made.append(np.where(np.diff(rows.indptr)[:, None] > 0, scores, 0.0))
         # The last digits may depend on how many processors share the work.
         return np.round(np.vstack(made), 6)
@@ -161,8 +161,3 @@ def _merged(
         targets[row, sorted(topics[text])] = 1
     return texts, targets
 
-
-def _logarithms(scores: Floats) -> Floats:
-    """Of the chances that scores stand for, row by row."""
-    less = scores - scores.max(axis=1, keepdims=True)
-    return less - np.log(np.exp(less).sum(axis=1, keepdims=True))

@@ -7,6 +7,7 @@ together, found by a singular value decomposition.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,9 +39,9 @@ class Vectors:
         self.stems = len(self._words.stem_names)
         rows, codes = self._pairs(reading)[:2]
         self._codes = _held_often(rows, codes)
-        self._piece_columns: dict[str, int] = {}
-        self._pieces_of: list[Numbers] = []
-        self._spellings(learning=True)
+        pieces = chain.from_iterable(map(_pieces, self._words.folded))
+        self._piece_columns = {piece: n for n, piece in enumerate(dict.fromkeys(pieces))}
+        self._pieces_of: list[list[int]] = []
         meanings, spelled = self._counts(reading)
         self._rarity = np.concatenate([_rarity(meanings), _rarity(spelled, FEWEST)])
         self.directions = _directions(self._weighted(meanings, spelled))
@@ -67,7 +68,7 @@ class Vectors:
         _rows, codes, at = self._pairs(reading)
         pairs = self._pair_columns(codes)
         kept = np.flatnonzero(stems >= 0)
-        spelled = (sparse.diags(1 + np.log(times)) @ self._spellings()[numbers]).tocoo()
+        spelled = (sparse.diags(1 + np.log(times)) @ self._spellings(numbers)).tocoo()
         first = self.stems + len(self._codes)
         words = np.concatenate([place[kept], place[at[:, 0]], place[at[:, 1]], spelled.row])
         columns = np.concatenate([stems[kept], pairs, pairs, spelled.col + first])
@@ -99,13 +100,13 @@ class Vectors:
         known = columns >= 0
         shape = (texts, self.stems + len(self._codes))
         meanings = _damped(rows[known], columns[known], shape)
-        spelling = self._spellings()
-        words = _damped(reading.rows, reading.ids, (texts, spelling.shape[0]))
-        return meanings, (words @ spelling).tocsr()
+        numbers, place = np.unique(reading.ids, return_inverse=True)
+        words = _damped(reading.rows, place, (texts, len(numbers)))
+        return meanings, (words @ self._spellings(numbers)).tocsr()
 
     def _stem_columns(self, ids: Numbers) -> Numbers:
         """The column of each word, -1 where it has none."""
-        stems = self._words.stems[ids]
+        stems = self._words.stems(ids)
         return np.where(stems < self.stems, stems, -1)
 
     def _pairs(self, reading: Reading) -> tuple[Numbers, Numbers, Numbers]:
@@ -124,20 +125,17 @@ class Vectors:
         place = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
         return np.where(self._codes[place] == codes, place + self.stems, -1)
 
-    def _spellings(self, learning: bool = False) -> Matrix:
-        """(words, pieces): 1 where the word holds the piece; pieces are learned once only."""
+    def _spellings(self, numbers: Numbers) -> Matrix:
+        """(words, pieces): 1 where a word holds a piece that is known."""
         columns = self._piece_columns
         for word in self._words.folded[len(self._pieces_of) :]:
-            pieces = _pieces(word)
-            if learning:
-                found = [columns.setdefault(piece, len(columns)) for piece in pieces]
-            else:
-                found = [columns[piece] for piece in pieces if piece in columns]
-            self._pieces_of.append(np.array(found, dtype=np.int64))
-        ptr = np.cumsum([0, *map(len, self._pieces_of)])
-        held = np.concatenate([np.zeros(0, dtype=np.int64), *self._pieces_of])
-        shape = (len(self._pieces_of), len(columns))
-        return sparse.csr_matrix((np.ones(len(held)), held, ptr), shape=shape)
+            found = [columns[piece] for piece in _pieces(word) if piece in columns]
+            self._pieces_of.append(found)
+        held = [self._pieces_of[number] for number in numbers]
+        ptr = np.cumsum([0, *map(len, held)])
+        flat = np.fromiter(chain.from_iterable(held), dtype=np.int64, count=ptr[-1])
+        shape = (len(numbers), len(columns))
+        return sparse.csr_matrix((np.ones(len(flat)), flat, ptr), shape=shape)
 
 
 def _pieces(word: str) -> list[str]:

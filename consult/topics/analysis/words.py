@@ -36,8 +36,8 @@ class Reading(NamedTuple):
 class Words:
     """Numbers of words in the order in which they were met; grows with what it reads.
 
-    `folded[i]` is word i without accents, `stems[i]` the number of its first letters, -1 where
-    the word says nothing; `stem_names` are those letters.
+    `folded[i]` is word i without accents; `stem_names` are the first letters of those that say
+    something.
     """
 
     def __init__(self) -> None:
@@ -48,9 +48,10 @@ class Words:
         self._stem_ids: dict[str, int] = {}
         self._stems: list[int] = []
 
-    @property
-    def stems(self) -> NDArray[np.int64]:
-        return np.array(self._stems, dtype=np.int64)
+    def stems(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """For each word the number of its first letters, -1 where it says nothing."""
+        different, place = np.unique(ids, return_inverse=True)
+        return np.array([self._stems[number] for number in different], dtype=np.int64)[place]
 
     def read(self, texts: Iterable[str]) -> Reading:
         ids: list[int] = []
