@@ -7,7 +7,7 @@ French are passed over in every text, and a word stands for all that begin with 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -102,7 +102,7 @@ def _lot(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()
 
 
-def shown_forms(words: Words, texts: Sequence[str]) -> dict[str, str]:
+def shown_forms(texts: Iterable[str]) -> dict[str, str]:
     """How people write a word with these first letters, most often: {"migrac": "migración"}."""
     counts: dict[str, dict[str, int]] = {}
     for text in texts:
