@@ -62,7 +62,8 @@ class Found:
         self._group_of = np.zeros(0, dtype=np.int64)
         if held.shape[0]:
             wanted = groups or usual_number(held.shape[0])
-            self._group_of = _numbered(grouped(held, wanted))
+            stems = [self._words.stem_names[column] for column in self._kept]
+            self._group_of = _numbered(grouped(held, stems, wanted))
             self._assign()
 
     def _assign(self) -> None:

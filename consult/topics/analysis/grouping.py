@@ -6,7 +6,7 @@ together, refined by naive Bayes; the other half go on from there by chance, eac
 group and choosing one again, as a mixture of groups of any size would have it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from scipy import sparse
@@ -18,24 +18,25 @@ from scipy.spatial.distance import squareform
 from consult.topics.analysis.vectors import Floats, Matrix, Numbers, unit
 
 WAYS = 8
-DIMENSIONS = (60, 100, 150, 200)
+DIMENSIONS = (60, 100, 200, 200)
+SHORTER = 5  # letters: every other way looks at these alone
 TURNS = 10  # by chance
 SETTLING = 3
 SMOOTHING, SMOOTHING_WHOLE = 0.1, 0.3
 ROUNDS = 5
 
 
-def grouped(held: Matrix, groups: int) -> Numbers:
+def grouped(held: Matrix, stems: Sequence[str], groups: int) -> Numbers:
     """For each row the number of its group, from 0; at most so many groups.
 
-    `held` is (texts, words), 1 where a text holds a word. Memory grows with the square of texts.
+    `held` is (texts, stems), 1 where a text holds a stem. Memory grows with the square of texts.
     """
     texts = held.shape[0]
     groups = min(groups, texts)
     if groups < 2 or min(held.shape) < 3:
         return np.zeros(texts, dtype=np.int64)
     together = np.zeros((texts, texts), dtype=np.float32)
-    for chances in _ways(held, groups):
+    for chances in _ways(held, stems, groups):
         narrow = chances.astype(np.float32)
         together += narrow @ narrow.T
     apart = 1 - np.clip(together / (2 * WAYS), 0, 1)
@@ -65,8 +66,8 @@ def assigned(held: Matrix, shares: Floats) -> Numbers:
     return chances(held, _learned(held, shares, SMOOTHING_WHOLE)).argmax(axis=1)
 
 
-def _ways(held: Matrix, groups: int) -> Iterator[Floats]:
-    places = _places(held)
+def _ways(held: Matrix, stems: Sequence[str], groups: int) -> Iterator[Floats]:
+    places = _places(held, stems)
     for way in range(WAYS):
         chance = np.random.default_rng(way)
         place = places[way % len(places)]
@@ -75,16 +76,33 @@ def _ways(held: Matrix, groups: int) -> Iterator[Floats]:
         yield _by_chance(held, first, groups, chance)
 
 
-def _places(held: Matrix) -> list[Floats]:
+def _places(held: Matrix, stems: Sequence[str]) -> list[Floats]:
     """Texts among the words used together, of length 1, in more and more dimensions."""
+    whole, shorter = _along(held), _along(_presence(held @ _shortened(stems)))
+    found = (shorter if way % 2 else whole for way in range(len(DIMENSIONS)))
+    made = [each[:, :most] for each, most in zip(found, DIMENSIONS, strict=True)]
+    return [each / np.maximum(np.linalg.norm(each, axis=1, keepdims=True), 1e-9) for each in made]
+
+
+def _along(held: Matrix) -> Floats:
+    """Places of texts along the axes where they differ most, the widest first."""
     rarity = np.log((1 + held.shape[0]) / (1 + held.getnnz(axis=0))) + 1
     rows = unit(held @ sparse.diags(rarity))
     most = min(max(DIMENSIONS), min(held.shape) - 1)
     left, sizes, _right = svds(rows, k=most, v0=np.ones(min(held.shape)), solver="arpack")
-    order = np.argsort(-sizes)
-    found = (left * sizes)[:, order]
-    made = [found[:, :dimensions] for dimensions in DIMENSIONS]
-    return [each / np.maximum(np.linalg.norm(each, axis=1, keepdims=True), 1e-9) for each in made]
+    return (left * sizes)[:, np.argsort(-sizes)]
+
+
+def _shortened(stems: Sequence[str]) -> Matrix:
+    """(stems, shorter ones): 1 where the first letters are the same."""
+    known: dict[str, int] = {}
+    columns = [known.setdefault(stem[:SHORTER], len(known)) for stem in stems]
+    ones = np.ones(len(columns))
+    return sparse.csr_matrix((ones, (range(len(columns)), columns)))
+
+
+def _presence(counts: Matrix) -> Matrix:
+    return (counts > 0).astype(float)
 
 
 def _refined(held: Matrix, first: Numbers, groups: int) -> Floats:

@@ -119,7 +119,7 @@ class Suggester:
             scores = self._scale.confidences(self._lines.scores(self._vectors, rows))
             made.append(np.where(np.diff(rows.indptr)[:, None] > 0, scores, 0.0))
         # The last digits may depend on how many processors share the work.
-        return np.round(np.vstack(made), 6)
+        return np.round(np.vstack(made), 9)
 
     def suggest(self, text: str, most: int = 5) -> list[Suggestion]:
         """The likeliest topics, the likeliest first; none for a text without a known word."""
@@ -128,9 +128,14 @@ class Suggester:
         shown = [int(topic) for topic in found if confidences[topic] > 0]
         words = self._words_for(text, shown)
         return [
-            Suggestion(self.themes[topic].key, float(confidences[topic]), words[topic])
+            Suggestion(self.themes[topic].key, round(float(confidences[topic]), 4), words[topic])
             for topic in shown
         ]
+
+    def ranked(self, texts: Sequence[str], most: int = 5) -> list[list[str]]:
+        """For each text the keys of its likeliest topics, the likeliest first."""
+        order = np.argsort(-self.confidences(texts), axis=1, kind="stable")[:, :most]
+        return [[self.themes[topic].key for topic in row] for row in order]
 
     def _words_for(self, text: str, topics: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
         """For each topic the words of the text that add most to its score."""
