@@ -2,7 +2,9 @@
 one concern each, and put themselves on its groups when they are read.
 """
 
-from consult.cli import approvals, contributions, evaluating, people, server, texts
+from consult.cli import analysing, approvals, contributions, evaluating, people, server, texts
 from consult.cli.command import main
 
-__all__ = ["approvals", "contributions", "evaluating", "main", "people", "server", "texts"]
+__all__ = [
+    "analysing", "approvals", "contributions", "evaluating", "main", "people", "server", "texts",
+]  # fmt: skip
