@@ -112,6 +112,9 @@ def _joined(text: str, parts: Sequence[_Part]) -> list[_Part]:
         waiting = None
         if part.kind == "heading" or (not points and _is_brief(text, part)):
             waiting = begun
+        elif points and part is parts[-1] and _is_brief(text, part._replace(start=begun)):
+            # A farewell, with the name under it.
+            points[-1] = points[-1]._replace(end=part.end)
         elif points and begun == part.start and _is_brief(text, part):
             points[-1] = points[-1]._replace(end=part.end)
         else:

@@ -119,7 +119,7 @@ class Suggester:
             scores = self._scale.confidences(self._lines.scores(self._vectors, rows))
             made.append(np.where(np.diff(rows.indptr)[:, None] > 0, scores, 0.0))
         # The last digits may depend on how many processors share the work.
-        return np.round(np.vstack(made), 9)
+        return np.round(np.vstack(made), 9).astype(float)
 
     def suggest(self, text: str, most: int = 5) -> list[Suggestion]:
         """The likeliest topics, the likeliest first; none for a text without a known word."""
@@ -165,4 +165,3 @@ def _merged(
     for row, text in enumerate(texts):
         targets[row, sorted(topics[text])] = 1
     return texts, targets
-

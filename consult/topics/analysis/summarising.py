@@ -63,7 +63,7 @@ def summarise(texts: Sequence[str], positions: int = 7, minority: int = 3) -> Su
         for candidate, who in zip(chosen, speaks, strict=True)
     ]
     found.sort(key=lambda each: (-len(each.members), each.quote.text))
-    voices = _minority(alike, candidates, distinct, ~speaks.any(axis=0), minority)
+    voices = _minority(alike, candidates, distinct, np.flatnonzero(~speaks.any(axis=0)), minority)
     return Summary(tuple(found), tuple(_quote(each, places) for each in voices), len(texts))
 
 
@@ -78,7 +78,7 @@ class _Sentence(NamedTuple):
 
 
 def _candidates(texts: Sequence[str]) -> list[_Sentence]:
-    found = {}
+    found: dict[str, _Sentence] = {}
     for text in texts:
         for start, end in sentences(text):
             if SHORTEST <= end - start <= LONGEST:
@@ -90,15 +90,17 @@ def _candidates(texts: Sequence[str]) -> list[_Sentence]:
 def _alike(
     vectors: Vectors, candidates: Sequence[_Sentence], texts: Sequence[str]
 ) -> Floats:
-    """(sentences, texts): how like the likest sentence of a text is, 0 to 1, in steps too coarse for the last digits of a machine."""
+    """(sentences, texts): how like the likest sentence of a text is, 0 to 1, in steps too coarse
+    for the last digits of a machine. Among few texts no words are used together by habit."""
     rows = vectors.of([each.said for each in candidates])
     along = vectors.along(rows)
+    share = TOGETHER * min(1.0, len(candidates) / MOST_CANDIDATES)
     made = []
     for start in range(0, len(texts), CHUNK):
         said, first = _said(texts[start : start + CHUNK])
         others = vectors.of(said)
         words = (rows @ others.T).toarray()
-        found = (1 - TOGETHER) * words + TOGETHER * (along @ vectors.along(others).T)
+        found = (1 - share) * words + share * (along @ vectors.along(others).T)
         made.append(np.maximum.reduceat(found, first, axis=1))
     return np.round(np.clip(np.hstack(made), 0, 1), 4).astype(np.float32)
 
@@ -147,12 +149,12 @@ def _minority(
     alike: Floats,
     candidates: Sequence[_Sentence],
     texts: Sequence[str],
-    alone: NDArray[np.bool_],
+    alone: NDArray[np.int64],
     most: int,
 ) -> list[_Sentence]:
     """Of the texts that no position speaks for, the sentences least like all others, one a text
     and no two that say the same."""
-    free = {text for text, is_alone in zip(texts, alone, strict=True) if is_alone}
+    free = {texts[row] for row in alone}
     usual = alike.mean(axis=1)
     order = sorted(
         (n for n, each in enumerate(candidates) if each.text in free and usual[n] > 0),

@@ -8,6 +8,7 @@ together, found by a singular value decomposition.
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from scipy.sparse.linalg import svds
 from consult.topics.analysis.stop_words import STOP_WORDS
 from consult.topics.analysis.words import Reading, Words
 
-Matrix = sparse.csr_matrix
+Matrix = Any  # scipy.sparse.csr_matrix, which is published without types
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 PIECES = range(3, 6)  # letters

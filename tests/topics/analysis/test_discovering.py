@@ -41,7 +41,9 @@ def test_the_order_of_rows_does_not_matter(groups):
     ]
 
 
-@pytest.mark.parametrize("texts", [[], [""], ["de la"], ["hola mundo"], ["igual"] * 5, ["a b", "c"]])
+@pytest.mark.parametrize(
+    "texts", [[], [""], ["de la"], ["hola mundo"], ["igual"] * 5, ["a b", "c"]]
+)
 def test_few_texts_or_none_are_no_error(texts):
     assert sum(len(group.members) for group in discover(texts)) <= len(texts)
     assert summarise(texts).texts == len(texts)
