@@ -11,10 +11,11 @@ from consult.cli import (
     people,
     server,
     texts,
+    topics,
 )
 from consult.cli.command import main
 
 __all__ = [
     "analysing", "approvals", "auditing", "contributions", "evaluating", "main", "people",
-    "server", "texts",
+    "server", "texts", "topics",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ import click
 from flask_babel import gettext
 
 from consult.cli.command import Failure, in_application, report
-from consult.cli.evaluating import _ending, _rows, evaluate
+from consult.cli.evaluating import ending_of, evaluate, rows_of
 from consult.cli.language import _
 from consult.cli.texts import FILE
 from consult.tables import MESSAGES
@@ -87,9 +87,9 @@ def _figures(wanted: Sequence[str], ranked: Sequence[Sequence[str]]) -> dict[str
 
 def _labelled(file: Path, fields: str, label: str) -> Labelled:
     """Texts and topics of the rows that have both; the fields of a text are joined by lines."""
-    rows = _rows(file)
+    rows = rows_of(file)
     names = [name.strip() for name in fields.split(",") if name.strip()]
-    lower = _ending(file) == ".csv"
+    lower = ending_of(file) == ".csv"
     names, label = [n.lower() if lower else n for n in names], label.lower() if lower else label
     for name in [*names, label]:
         if rows and not any(name in row for row in rows):
