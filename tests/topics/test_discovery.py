@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from consult.comments.models import Comment
 from consult.extensions import db
 from consult.moderation.redacting import redact
 from consult.topics import groups, tasks
@@ -31,7 +32,7 @@ def taking(visitor: Visitor, status: int = 303, **values: str):
 
 
 def the_groups(consultation):
-    return groups.of_consultation(make_person("drafter"), consultation)
+    return groups.listed(consultation)
 
 
 def test_groups_quote_their_comments_and_strangers_have_none(app, drafter):
@@ -40,7 +41,8 @@ def test_groups_quote_their_comments_and_strangers_have_none(app, drafter):
     assert sum(group.points for group in found) == 18
     assert all(group.quotes and group.words for group in found)
     page = drafter.get(PAGE)
-    assert page.all(f".//blockquote/a[@href='/consultas/politica/aportes/{found[0].quotes[0].folio}']")
+    folio = found[0].quotes[0].folio
+    assert page.all(f".//blockquote/a[@href='/consultas/politica/aportes/{folio}']")
     assert groups.of_consultation(None, consultation) == []
 
 
@@ -80,21 +82,14 @@ def test_a_name_that_is_taken_or_a_group_that_is_gone_is_told(app, drafter):
 def test_what_was_given_a_topic_or_covered_is_in_no_group(app):
     consultation = a_grouped()
     first = the_groups(consultation)[0]
-    comment = next(
-        each for each in consultation_comments() if each.folio == first.quotes[0].folio
-    )
+    quoted = select(Comment).where(Comment.folio == first.quotes[0].folio)
+    comment = db.session.scalars(quoted).one()
     put(comment, a_topic(consultation))
     assert the_groups(consultation)[0].points + 1 >= first.points
     word = first.quotes[0].text.split()[0]
     redact(make_person("admin"), comment, [word], revision=1, reason="personal_data")
     db.session.commit()
     assert db.session.get(PointGroup, first.id) is None
-
-
-def consultation_comments():
-    from consult.comments.models import Comment
-
-    return db.session.scalars(select(Comment)).all()
 
 
 def test_groups_are_asked_for_on_the_page(app, drafter):

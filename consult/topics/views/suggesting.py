@@ -105,7 +105,7 @@ def accept_suggestions(slug: str) -> Any:
     if not form.validate_on_submit():
         problem = _("El formulario no llegó completo. Elija otra vez desde qué certeza aceptar.")
         return _suggestions(scene, problem), 422
-    least, shown = float(form.least.data), form.shown.data or 0
+    least, shown = float(form.least.data or 1), form.shown.data or 0
     try:
         made = accept_all(current_user, scene.consultation, least=least, shown=shown)
     except StaleSuggestionsError:
