@@ -93,7 +93,8 @@ def _labelled(file: Path, fields: str, label: str) -> Labelled:
     names, label = [n.lower() if lower else n for n in names], label.lower() if lower else label
     for name in [*names, label]:
         if rows and not any(name in row for row in rows):
-            raise Failure(gettext(MESSAGES["missing_column"], name=name))
+            message = MESSAGES["missing_column"]
+            raise Failure(gettext(message, name=name))
     made = ((_text(row, names), row.get(label)) for row in rows)
     return [(text, str(topic)) for text, topic in made if text and topic not in (None, "")]
 

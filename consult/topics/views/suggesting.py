@@ -119,8 +119,10 @@ def accept_suggestions(slug: str) -> Any:
 
 
 def _tell(count: int) -> None:
-    one, many = "Se puso el tema en %(num)s aporte.", "Se puso el tema en %(num)s aportes."
-    flash(ngettext(one, many, count), "success")
+    text = ngettext(
+        "Se puso el tema en %(num)s aporte.", "Se puso el tema en %(num)s aportes.", count
+    )
+    flash(text, "success")
 
 
 @blueprint.post("/consultas/<slug>/temas/asignar/sugerencias/deshacer")
@@ -132,8 +134,10 @@ def undo_acceptance(slug: str) -> Any:
     if found is None:
         return _suggestions(scene, _("No existe esa aceptación.")), 422
     count = undo(current_user, found)
-    one, many = "Se quitó el tema de %(num)s aporte.", "Se quitó el tema de %(num)s aportes."
-    flash(ngettext(one, many, count), "success")
+    text = ngettext(
+        "Se quitó el tema de %(num)s aporte.", "Se quitó el tema de %(num)s aportes.", count
+    )
+    flash(text, "success")
     return redirect(url_for("topics.suggestions", slug=slug), 303)
 
 
