@@ -2,9 +2,20 @@
 one concern each, and put themselves on its groups when they are read.
 """
 
-from consult.cli import approvals, auditing, contributions, evaluating, people, server, texts
+from consult.cli import (
+    analysing,
+    approvals,
+    auditing,
+    contributions,
+    evaluating,
+    people,
+    server,
+    texts,
+    topics,
+)
 from consult.cli.command import main
 
 __all__ = [
-    "approvals", "auditing", "contributions", "evaluating", "main", "people", "server", "texts",
+    "analysing", "approvals", "auditing", "contributions", "evaluating", "main", "people",
+    "server", "texts", "topics",
 ]  # fmt: skip

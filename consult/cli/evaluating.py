@@ -60,15 +60,15 @@ def _found(text: str) -> list[dict[str, Any]]:
 
 def _evaluate(file: Path, field: str, output: Path, name: str, found_in: Found) -> None:
     """Write the rows of a file again, each with what was found in its text as `name`."""
-    rows = _rows(file)
-    key = field.strip().lower() if _ending(file) == ".csv" else field
+    rows = rows_of(file)
+    key = field.strip().lower() if ending_of(file) == ".csv" else field
     if rows and not any(key in row for row in rows):
         message = MESSAGES["missing_column"]
         raise Failure(gettext(message, name=field))
     texts = [value if isinstance(value := row.get(key), str) else "" for row in rows]
     for row, found in zip(rows, found_in(texts), strict=True):
         row[name] = found
-    kind = _ending(output)
+    kind = ending_of(output)
     try:
         write_whole(output, lambda opened: _write(opened, rows, kind))
     except OSError as error:
@@ -76,7 +76,7 @@ def _evaluate(file: Path, field: str, output: Path, name: str, found_in: Found) 
     click.echo(_("Se escribió %(path)s.", path=output))
 
 
-def _ending(path: Path) -> str:
+def ending_of(path: Path) -> str:
     ending = next((each for each in FORMATS if path.name.lower().endswith(each)), None)
     if ending is None:
         ends = ", ".join(FORMATS)
@@ -84,10 +84,10 @@ def _ending(path: Path) -> str:
     return ending
 
 
-def _rows(file: Path) -> list[dict[str, Any]]:
+def rows_of(file: Path) -> list[dict[str, Any]]:
     rows = []
     try:
-        for number, row in read_rows(file, _ending(file)[1:]):
+        for number, row in read_rows(file, ending_of(file)[1:]):
             if isinstance(row, str):
                 reason = gettext(MESSAGES[row])
                 raise Failure(_("Fila %(row)s: %(reason)s", row=number, reason=reason))

@@ -1,28 +1,37 @@
 """What is asked of those who keep the topics, and the filters of feedback."""
 
+import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import IO, Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import Form, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, ValidationError
 
 from consult.topics import labels
 from consult.topics.figures import NONE, ORGANIZED, Selection
+from consult.topics.models import Reply
 from consult.topics.sections import Section, Sections
 from consult.topics.service import LONGEST_NAME, LONGEST_TEXT, Pair, TopicError
+from consult.topics.suggested import LIMITS
 from consult.topics.tree import Node, Tree
 
 # A point and the topics it had; a point and a topic that is checked: "12-3-4", "12-3".
 SHOWN = re.compile(r"([0-9]{1,9})((?:-[0-9]{1,9})*)")
 PUT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
+NUMBER = re.compile(r"[0-9]{1,9}")
+LARGEST = 2**31 - 1
 ANY = ("", _l("Cualquiera"))
 MOST_SECTIONS = 200
+TREES = Path(__file__).parent / "data"
+NO_TREE = ("", _l("Ninguno"))
+READY = {"migracion": _l("Política migratoria")}
 
 
 def _choices(words: Mapping[Any, Any]) -> list[tuple[str, Any]]:
@@ -124,7 +133,26 @@ class WholeTopicForm(TopicForm):
 
 
 class ImportForm(FlaskForm):
-    file = FileField(_l("Archivo CSV"), validators=[InputRequired(_l("Elija un archivo."))])
+    """A file, or one of the trees that are ready."""
+
+    ready = SelectField(_l("Usar un árbol listo"))
+    file = FileField(_l("Archivo CSV"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ready.choices = [NO_TREE, *READY.items()]
+
+    def validate_file(self, field: FileField) -> None:
+        if bool(field.data) == bool(self.ready.data):
+            raise ValidationError(_l("Elija un archivo o un árbol listo, uno de los dos."))
+
+    @property
+    def opened(self) -> IO[bytes]:
+        """What was chosen, to be read."""
+        if self.file.data:
+            stream: IO[bytes] = self.file.data.stream
+            return stream
+        return io.BytesIO((TREES / f"{self.ready.data}.csv").read_bytes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +198,43 @@ class Picks:
         added = {topic for point, topic in self.added if point == point_id}
         removed = {topic for point, topic in self.removed if point == point_id}
         return frozenset(now) - removed | added
+
+
+class Act(NamedTuple):
+    """What was decided on the suggestions for one point: a topic, or a reply."""
+
+    point_id: int
+    topic_id: int | None = None
+    reply: Reply | None = None
+
+    @classmethod
+    def read(cls, form: MultiDict[str, str], among: Container[int]) -> "Act | None":
+        """Out of a submitted form; None if it decides nothing on these points."""
+        found = None
+        if match := PUT.fullmatch(form.get("accept", "")):
+            found = cls(int(match[1]), topic_id=int(match[2]))
+        for reply in Reply:
+            if match := NUMBER.fullmatch(form.get(reply, "")):
+                found = cls(int(match[0]), reply=reply)
+        return found if found is not None and found.point_id in among else None
+
+
+class AcceptForm(FlaskForm):
+    """How sure suggestions must be that are accepted together, and how many the person saw."""
+
+    least = StringField(validators=[AnyOf([str(limit) for limit in LIMITS])])
+    shown = IntegerField(validators=[InputRequired()])
+
+
+class GroupForm(FlaskForm):
+    """A group as a new topic, or into one that is there (its key); `offer` before use."""
+
+    group = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST)])
+    name = StringField(_l("Nombre del tema nuevo"))
+    into = SelectField(_l("O agregar a un tema que ya existe"))
+
+    def offer(self, tree: Tree) -> None:
+        self.into.choices = [
+            ("", _l("No: será un tema nuevo")),
+            *((node.key, " › ".join(node.path)) for node in tree),
+        ]

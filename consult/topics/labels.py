@@ -19,3 +19,14 @@ SOURCES = {
     Source.EMAIL: _l("Por correo"),
 }
 ANY_ORGANIZATION = {ORGANIZED: _l("De alguna organización")}
+# How sure a suggestion is: at least so much, in words.
+CERTAINTIES = (
+    (0.8, _l("muy probable")),
+    (0.6, _l("probable")),
+    (0.4, _l("posible")),
+    (0.0, _l("poco probable")),
+)
+
+
+def certainty(confidence: float) -> object:
+    return next(word for least, word in CERTAINTIES if confidence >= least)

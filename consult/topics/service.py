@@ -4,7 +4,7 @@ Changes to one tree wait for each other (`hold`), so that two moves at once neve
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -18,7 +18,7 @@ from consult.consultations.service import hold
 from consult.extensions import db, utc_now
 from consult.permissions import Actor
 from consult.search import fold
-from consult.topics.models import Origin, PointTopic, Topic
+from consult.topics.models import Origin, PointSuggestion, PointTopic, Topic
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # Pages of their own where a topic's page would be.
@@ -132,6 +132,7 @@ def remove(actor: Actor | None, topic: Topic) -> None:
         raise TopicError(
             _l("Está puesto en aportes (%(count)s): quítelo de ellos antes.", count=used)
         )
+    db.session.execute(delete(PointSuggestion).where(PointSuggestion.topic_id == topic.id))
     record(actor, "topic.remove", "topic", topic.id, before=topic.key[:60])
     db.session.delete(topic)
     db.session.flush()
@@ -266,6 +267,21 @@ def assign_in_bulk(actor: Actor | None, pairs: Collection[Pair]) -> int:
     return len(put)
 
 
+def put_suggested(
+    actor: Actor | None,
+    confidences: Mapping[Pair, float | None],
+    *,
+    acceptance_id: int | None = None,
+) -> list[Pair]:
+    """Put what was suggested and a person accepts on its points; the (point, topic) pairs that
+    were not there yet. The caller writes the log. Raises StaleTopicsError."""
+    _check_pairs(set(confidences))
+    return _put(
+        actor, confidences, origin=Origin.SUGGESTED, confidences=confidences,
+        acceptance_id=acceptance_id,
+    )  # fmt: skip
+
+
 def _product(point_ids: Collection[int], topic_ids: Collection[int]) -> set[Pair]:
     return {(point, topic) for point in point_ids for topic in topic_ids}
 
@@ -300,7 +316,14 @@ def _lock(topic_ids: Collection[int], *, for_removal: bool = False) -> dict[int,
     return dict(db.session.execute(query).all())
 
 
-def _put(actor: Actor | None, pairs: Collection[Pair]) -> list[Pair]:
+def _put(
+    actor: Actor | None,
+    pairs: Collection[Pair],
+    *,
+    origin: Origin = Origin.PERSON,
+    confidences: Mapping[Pair, float | None] | None = None,
+    acceptance_id: int | None = None,
+) -> list[Pair]:
     """Store assignments; those that were not there yet."""
     dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
     now, stored = utc_now(), []
@@ -309,7 +332,9 @@ def _put(actor: Actor | None, pairs: Collection[Pair]) -> list[Pair]:
             {
                 "point_id": point_id,
                 "topic_id": topic_id,
-                "origin": Origin.PERSON,
+                "origin": origin,
+                "confidence": (confidences or {}).get((point_id, topic_id)),
+                "acceptance_id": acceptance_id,
                 "assigned_by": actor.id if actor is not None else None,
                 "created_at": now,
             }

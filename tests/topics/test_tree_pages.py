@@ -113,6 +113,15 @@ def test_a_tree_is_imported_from_a_file(app, drafter):
     assert "Se agregó 1 tema y cambiaron 0." in drafter.get(TREE).text
 
 
+def test_a_tree_that_is_ready_can_be_used(app, drafter):
+    a_talk()
+    drafter.submit(HOME + "importar", {"ready": "migracion"})
+    assert {"Gobernanza e instituciones", "Refugio y asilo"} <= set(names())
+    both = a_file(CSV) | {"ready": "migracion"}
+    page = drafter.submit(HOME + "importar", both, status=422)
+    assert "uno de los dos" in page.words(".//main")
+
+
 def test_a_file_that_cannot_be_imported_says_what_is_wrong_by_row(app, drafter):
     a_talk()
     for text, says in (

@@ -11,11 +11,12 @@ from flask_login import current_user
 
 from consult.keeping import current_path
 from consult.permissions import requires
-from consult.topics import queries
+from consult.topics import queries, suggested
 from consult.topics.figures import Selection
-from consult.topics.forms import Picks, ReadingForm
+from consult.topics.forms import Act, Picks, ReadingForm
 from consult.topics.queries import PAGE, Contribution
 from consult.topics.service import StaleTopicsError, change
+from consult.topics.suggestions import accept, reply
 from consult.topics.views.opening import Scene, after_argument, blueprint, card, open_scene
 
 EVERY = "todos"
@@ -42,7 +43,8 @@ def save(slug: str) -> Any:
     try:
         if len(rows) < len(picks.shown):
             raise StaleTopicsError
-        changes = change(current_user, added=picks.added, removed=picks.removed)
+        act = Act.read(request.form, picks.shown)
+        changes = _decide(act) + change(current_user, added=picks.added, removed=picks.removed)
     except StaleTopicsError:
         problem = _(
             "Mientras usted leía, se eliminó un tema o se retiró un aporte. No se guardó nada "
@@ -50,7 +52,18 @@ def save(slug: str) -> Any:
         )
         return _page(scene, rows, picks=picks, problem=problem), 409
     _tell(changes)
-    return redirect(_next(scene, rows), 303)
+    return redirect(_next(scene, rows, act), 303)
+
+
+def _decide(act: Act | None) -> int:
+    """What was decided on suggestions, which is done before anything else is held."""
+    if act is None:
+        return 0
+    if act.topic_id is not None:
+        return accept(current_user, (act.point_id, act.topic_id))
+    assert act.reply is not None
+    reply(current_user, act.point_id, said=act.reply)
+    return 1
 
 
 def _tell(changes: int) -> None:
@@ -61,10 +74,15 @@ def _tell(changes: int) -> None:
         flash(_("No había cambios que guardar."), "info")
 
 
-def _next(scene: Scene, rows: Sequence[Contribution]) -> str:
-    """The page after the one that was saved; after a single comment, that comment."""
+def _next(scene: Scene, rows: Sequence[Contribution], act: Act | None) -> str:
+    """The page after the one that was saved; after a single comment, that comment; after an act
+    on one of many, the comment behind it."""
     if folio := request.args.get("aporte"):
         return url_for("reading.comment", slug=scene.slug, folio=folio)
+    if act is not None:
+        place = next(n for n, row in enumerate(rows, 1) if row.point_id == act.point_id)
+        following = rows[min(place, len(rows) - 1)].comment.folio.lower()
+        return f"{current_path()}#aporte-{following}"
     asked = _filters() | {"despues": str(rows[-1].id)}
     return f"{url_for('topics.assign', slug=scene.slug)}?{urlencode(asked)}"
 
@@ -107,11 +125,21 @@ def _page(
         tree=scene.tree,
         cards=[card(scene, row) for row in shown],
         checked=_checked(shown, picks),
+        **_suggested(scene, shown),
         totals=queries.totals(current_user, scene.consultation),
         filters=_filters(),
         action=current_path(),
         after=after_argument(),
     )
+
+
+def _suggested(scene: Scene, rows: Sequence[Contribution]) -> Mapping[str, Any]:
+    """By point: its suggestions, and what was said to them."""
+    points = [row.point_id for row in rows]
+    return {
+        "suggestions": suggested.of_points(current_user, scene.consultation, points),
+        "replies": suggested.replies(current_user, scene.consultation, points),
+    }
 
 
 def _checked(

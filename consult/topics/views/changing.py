@@ -125,7 +125,7 @@ def import_tree(slug: str) -> Any:
     result = TopicImport()
     if form.validate_on_submit():
         try:
-            result = import_topics(current_user, consultation, form.file.data.stream)
+            result = import_topics(current_user, consultation, form.opened)
         except TableError as error:
             form.file.errors = [_(MESSAGES[error.code], **error.values)]
     if form.is_submitted() and not form.errors and not result.errors:

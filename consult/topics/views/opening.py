@@ -1,6 +1,7 @@
 """What every page of the themes starts from, and comments as cards on them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
@@ -17,6 +18,7 @@ from consult.topics.tree import Tree
 blueprint = Blueprint("topics", __name__)
 
 LARGEST_NUMBER = 2**31 - 1
+ABANDONED = timedelta(seconds=20)  # that a job waits where no worker is there
 
 
 @dataclass(frozen=True, slots=True)

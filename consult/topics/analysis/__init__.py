@@ -1,0 +1,9 @@
+"""What thousands of texts are about, so that each figure leads to somebody's own words.
+
+Pure: texts in, results out; no database, no request, no model from elsewhere. The same texts give
+the same results, in whatever order they come. Start at `suggesting` (topics of a text),
+`discovering` (groups in texts without topic), `summarising` (positions as quotes), `pointing` (a
+letter as numbered points) or `agreement` (two people who gave topics). Below them: `words` and
+`vectors` turn texts into numbers, `grouping`, `guessing`, `learning`, `confidence` compute with
+these, `quoting` cuts sentences, `scoring` measures. `method.md` says all of it to the public.
+"""
