@@ -18,6 +18,7 @@ from consult.notifications.kinds import GROUPS as MAIL
 from consult.organizations.labels import KINDS as ORGANIZATION_KINDS
 from consult.organizations.labels import OUTCOMES
 from consult.teams.labels import EVERYWHERE, ROLES
+from consult.topics.models import Reply
 
 Words = Mapping[Any, Any]
 
@@ -93,6 +94,11 @@ GROUPS: Mapping[str, Group] = {
         "topic.remove": Act("topic", _l("quitó %(what)s")),
         "topic.assign": Act("point", _l("puso un tema a %(what)s")),
         "topic.unassign": Act("point", _l("quitó un tema a %(what)s")),
+        "topic.accept": Act("point", _l("aceptó temas sugeridos para %(what)s")),
+        "topic.reply": Act("point", _l("no aceptó lo sugerido para %(what)s")),
+        "topic.accept_all": Act("consultation", _l("aceptó muchas sugerencias en %(what)s")),
+        "topic.undo_accept_all": Act("consultation", _l("deshizo una aceptación en %(what)s")),
+        "topic.take_group": Act("topic", _l("puso un grupo de aportes en %(what)s")),
     }),
     "equipo": Group(_l("Consultas y equipos"), {
         "consultation.create": Act("consultation", _l("creó %(what)s")),
@@ -208,6 +214,7 @@ VALUES: Mapping[str, Words] = {
     "moderation.second": _YES_NO, "consultation.without_account": _YES_NO,
     "organization.signoff": _YES_NO, "question.close": _OPEN, "question.reopen": _OPEN,
     "draft.publish": {"published": _l("Publicada")},
+    "topic.reply": {Reply.NONE.value: _l("Ninguno"), Reply.UNSURE.value: _l("No está seguro")},
     "person.create": EVERYWHERE, "person.role": EVERYWHERE, "person.join": ROLES,
     "person.leave": ROLES, "invitation.send": ROLES,
     "organization.register": ORGANIZATION_KINDS, "organization.verify": OUTCOMES,
