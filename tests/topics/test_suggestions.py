@@ -109,6 +109,9 @@ def test_a_reply_ends_the_suggestions_until_the_comment_is_corrected(app, drafte
     writing()
     calculate(consultation)
     assert point_of(one) not in pairs()
+    db.session.scalars(select(PointReply)).one().revision = 0  # the comment says something new
+    calculate(consultation)
+    assert point_of(one) in pairs()
 
 
 def test_what_is_not_a_decision_on_this_page_decides_nothing(app, drafter):
