@@ -13,9 +13,6 @@ from consult.cli.evaluating import ending_of, evaluate, rows_of
 from consult.cli.language import _
 from consult.cli.texts import FILE
 from consult.tables import MESSAGES
-from consult.topics.analysis import scoring
-from consult.topics.analysis.discovering import Found
-from consult.topics.analysis.suggesting import Suggester, Theme
 
 Labelled = list[tuple[str, str]]
 MOST_RANKED = 5
@@ -32,6 +29,8 @@ MOST_RANKED = 5
 def topics(
     train: Path, test: Path, fields: str, label: str, limit: int | None, as_json: bool
 ) -> None:
+    from consult.topics.analysis.suggesting import Suggester, Theme
+
     begun = time.perf_counter()
     known, wanted = _labelled(train, fields, label), _labelled(test, fields, label)
     if not known or not wanted:
@@ -63,6 +62,9 @@ def topics(
 @click.option("--json", "as_json", is_flag=True, help=_("Escribir JSON."))
 @in_application
 def clusters(file: Path, fields: str, label: str, groups: int, as_json: bool) -> None:
+    from consult.topics.analysis import scoring
+    from consult.topics.analysis.discovering import Found
+
     begun = time.perf_counter()
     rows = _labelled(file, fields, label)
     if not rows:
@@ -79,6 +81,8 @@ def clusters(file: Path, fields: str, label: str, groups: int, as_json: bool) ->
 
 
 def _figures(wanted: Sequence[str], ranked: Sequence[Sequence[str]]) -> dict[str, float]:
+    from consult.topics.analysis import scoring
+
     first = [found[0] if found else "" for found in ranked]
     shares = {f"top{most}": scoring.top(wanted, ranked, most) for most in (1, 3, 5)}
     shares["macro_f1"] = scoring.macro_f1(wanted, first)

@@ -7,7 +7,7 @@ one short transaction, in place of what the last one found. What a person decide
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select
 
@@ -15,9 +15,6 @@ from consult.consultations.models import Consultation
 from consult.consultations.service import hold
 from consult.extensions import db
 from consult.jobs import Job, Report, Write, enqueue, task
-from consult.topics.analysis.discovering import Group, discover
-from consult.topics.analysis.suggesting import Accuracy, Suggester, Suggestion, Theme
-from consult.topics.analysis.words import WORD
 from consult.topics.models import (
     PointGroup,
     PointGroupMember,
@@ -26,6 +23,10 @@ from consult.topics.models import (
     Topic,
 )
 from consult.topics.texts import Said, said
+
+if TYPE_CHECKING:  # see analysis: they are imported where they are called
+    from consult.topics.analysis.discovering import Group
+    from consult.topics.analysis.suggesting import Accuracy, Suggestion, Theme
 
 SUGGEST, DISCOVER = "topics.suggest", "topics.discover"
 MOST_SUGGESTED = 3
@@ -43,7 +44,7 @@ class Suggested:
     key of the topic."""
 
     learned: int = 0
-    accuracy: Accuracy | None = None
+    accuracy: "Accuracy | None" = None
     points: int = 0
     rows: list[dict[str, Any]] = field(default_factory=list)
 
@@ -51,7 +52,7 @@ class Suggested:
 @dataclass(slots=True)
 class Discovered:
     said: Sequence[Said]
-    groups: Sequence[Group]
+    groups: "Sequence[Group]"
 
 
 def ask(name: str, consultation: Consultation) -> Job:
@@ -77,6 +78,8 @@ def _discover(report: Report, *, consultation_id: int) -> Write:
 
 def suggest(consultation_id: int, report: Report = silent) -> Suggested:
     """The likeliest topics of every open point; reads only. Raises NoTopicsError."""
+    from consult.topics.analysis.suggesting import Suggester
+
     themes = _themes(consultation_id)
     if not themes:
         raise NoTopicsError
@@ -86,7 +89,7 @@ def suggest(consultation_id: int, report: Report = silent) -> Suggested:
     report(0, len(waiting))
     suggester = Suggester(themes, labelled, [each.text for each in points if not each.topics])
     found = Suggested(len(labelled), suggester.accuracy)
-    known: dict[str, list[Suggestion]] = {}
+    known: "dict[str, list[Suggestion]]" = {}
     for number, each in enumerate(waiting, 1):
         if each.text not in known:
             known[each.text] = suggester.suggest(each.text, MOST_SUGGESTED)
@@ -99,7 +102,9 @@ def suggest(consultation_id: int, report: Report = silent) -> Suggested:
     return found
 
 
-def _themes(consultation_id: int) -> list[Theme]:
+def _themes(consultation_id: int) -> "list[Theme]":
+    from consult.topics.analysis.suggesting import Theme
+
     query = select(Topic).where(Topic.consultation_id == consultation_id).order_by(Topic.id)
     return [
         Theme(topic.key, topic.name, topic.description, tuple(topic.words.split("\n")))
@@ -107,7 +112,7 @@ def _themes(consultation_id: int) -> list[Theme]:
     ]
 
 
-def _row(point: Said, suggestion: Suggestion) -> dict[str, Any]:
+def _row(point: Said, suggestion: "Suggestion") -> dict[str, Any]:
     return {
         "point_id": point.point_id,
         "topic": suggestion.topic,
@@ -119,6 +124,8 @@ def _row(point: Said, suggestion: Suggestion) -> dict[str, Any]:
 
 def _places(text: str, words: Iterable[str]) -> Iterable[tuple[int, int]]:
     """Where each of the words stands first."""
+    from consult.topics.analysis.words import WORD
+
     first: dict[str, tuple[int, int]] = {}
     for match in WORD.finditer(text):
         first.setdefault(match[0].lower(), match.span())
@@ -158,6 +165,8 @@ def store_suggested(consultation_id: int, found: Suggested) -> None:
 
 def find_groups(consultation_id: int, groups: int | None = None) -> Discovered:
     """Groups in what has no topic; reads only."""
+    from consult.topics.analysis.discovering import discover
+
     points = [each for each in said(consultation_id) if each.is_free]
     return Discovered(points, discover([each.text for each in points], groups) if points else [])
 

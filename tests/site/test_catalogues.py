@@ -14,6 +14,7 @@ from jinja2 import Environment, nodes
 
 from consult.comments.private.numbers import NUMBERED
 from consult.organizations.territory import DEPARTMENTS
+from consult.topics.analysis.pointing import ITEM
 
 ROOT = Path(__file__).resolve().parents[2]
 # The gallery is for developers alone, and shows components around invented sentences.
@@ -48,6 +49,7 @@ NAMES = {"CSV", "XLSX", "JSON", "MD", "KB", "MB", "noindex", "español"}
 # Departments are called the same everywhere; and what is looked for in a text is Spanish as it is.
 CONTENT = {
     "Español", '<span lang="es">Español</span>', "Presentación", *DEPARTMENTS, NUMBERED.pattern,
+    ITEM.pattern,
 }  # fmt: skip
 MARKS = {"_", "_l", "N_", "gettext", "lazy_gettext", "ngettext"}
 SPEAKERS = {"Failure", "ValidationError", "echo", "flash", "prompt"}

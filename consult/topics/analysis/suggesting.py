@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from consult.topics.analysis import FEWEST_MEASURED
 from consult.topics.analysis.confidence import UNMEASURED, fitted
 from consult.topics.analysis.guessing import guesses
 from consult.topics.analysis.learning import Lesson, held_back, learn
@@ -22,7 +23,6 @@ MOST_UNLABELLED = 3_000
 EVENNESS = 0.6  # 0: a topic weighs as much as it has texts; 1: all topics weigh the same
 GUESSED = 0.3  # what a text weighs whose topic is only guessed
 ENOUGH = 10  # texts for each topic, from which on nothing is guessed
-FEWEST_MEASURED = 60
 MOST_WORDS = 5
 
 

@@ -14,7 +14,7 @@ from consult.extensions import db, utc_now
 from consult.jobs import Job, State, waiting_since
 from consult.permissions import requires
 from consult.topics import groups, labels, method, queries, suggested, tasks
-from consult.topics.analysis.suggesting import FEWEST_MEASURED
+from consult.topics.analysis import FEWEST_MEASURED
 from consult.topics.forms import LARGEST, AcceptForm, GroupForm
 from consult.topics.models import Topic
 from consult.topics.service import TopicError, create
