@@ -77,7 +77,7 @@ def ledger_file(slug: str) -> Response:
 
 
 def _rows(told: Ledger) -> Iterator[Sequence[Cell]]:
-    """What is not shown is an empty cell."""
+    """What is not shown is a dash, as on the page."""
     last = told.until.isoformat()
     tables: list[tuple[str, Any, Counts]] = [
         (_("Decisiones"), DECIDED, told.decided),
@@ -101,7 +101,7 @@ def _rows(told: Ledger) -> Iterator[Sequence[Cell]]:
 
 
 def _cell(count: int | None) -> Cell:
-    return "" if count is None else count
+    return "—" if count is None else count
 
 
 def _waited(waited: Any) -> list[tuple[str, Cell]]:
