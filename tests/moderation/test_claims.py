@@ -20,7 +20,7 @@ from tests.meanwhile import meanwhile
 from tests.moderation.desk import DESK, some_waiting
 from tests.people import make_person, sign_in
 
-CLAIMERS, COMMENTS, KILLED = 50, 100, 5
+CLAIMERS, COMMENTS, KILLED = 50, 500, 5
 
 
 @pytest.fixture
