@@ -1,5 +1,6 @@
 """What waits for a second person: of a consultation, and of the whole site."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -7,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from consult.approvals import queries
-from consult.approvals.forms import CONFIRM, DecideForm
+from consult.approvals.forms import CONFIRM, DecideForm, ReasonForm
 from consult.approvals.kinds import kind_of
 from consult.approvals.models import Approval
 from consult.approvals.service import ApprovalError, confirm, refuse
@@ -95,3 +96,16 @@ def _page(consultation: Consultation | None, approval: Approval, form: DecideFor
         form=form,
         is_waiting=approval.is_waiting(utc_now()),
     )
+
+
+def ask_page(
+    template: str, consultation: Consultation, about: Any, ask: Callable[[str], Approval]
+) -> Any:
+    """The page that asks a second person for something `about` a comment, with a reason; the page
+    of the approval once it was asked."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        approval = ask(form.reason.data or "")
+        return redirect(address(approval), 303)
+    page = render_template(template, consultation=consultation, comment=about, form=form)
+    return page, 422 if form.is_submitted() else 200

@@ -15,14 +15,14 @@ from consult.comments.service import transition
 from consult.consultations.service import hold
 from consult.extensions import db
 from consult.markup import normalise
+from consult.moderation.decisions import keep
 from consult.moderation.events import appeal_decided
-from consult.moderation.models import Appeal, Decision, Outcome, Proposal
+from consult.moderation.models import Appeal, Outcome, Proposal
 from consult.moderation.queries import is_own, refusal
 from consult.moderation.service import (
     OwnCommentError,
     StaleDecisionError,
     check_personal_data,
-    in_force,
 )
 from consult.permissions import Actor
 
@@ -143,15 +143,7 @@ def _publish(actor: Actor, comment: Comment, explanation: str) -> bool:
     revision, before, after = comment.revision, Status.REJECTED, Status.PUBLISHED
     if not transition(actor, comment, revision=revision, before=before, after=after):
         return False
-    db.session.execute(
-        insert(Decision).values(
-            comment_id=comment.id,
-            revision=revision,
-            version_id=in_force(comment),
-            before=before,
-            after=after,
-            explanation=normalise(explanation),
-            decided_by=actor.id,
-        )
+    keep(
+        actor, comment, revision=revision, before=before, after=after, explanation=explanation
     )
     return True

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -16,7 +15,6 @@ from consult.approvals.models import Approval
 from consult.approvals.service import ApprovalError, ask
 from consult.audit.service import record
 from consult.comments.models import Comment, CommentRevision, Status
-from consult.comments.personal_data import find
 from consult.consultations.models import Consultation
 from consult.consultations.service import hold
 from consult.extensions import db, utc_now
@@ -27,6 +25,7 @@ from consult.moderation.models import Batch
 from consult.moderation.queries import is_own
 from consult.moderation.seconding import WaitsForAnotherError
 from consult.moderation.service import OwnCommentError, StaleDecisionError, decide
+from consult.moderation.written import kinds_in, written
 from consult.permissions import Actor, allows
 from consult.questions.queries import given
 
@@ -117,17 +116,11 @@ def items_of(viewer: Actor, batch: Batch, now: datetime) -> list[Item]:
                 comment,
                 is_as_shown=comment.revision == revisions[comment.id],
                 is_taken=comment.id in taken and taken[comment.id].holder_id != viewer.id,
-                texts=_texts(comment, revision, answers.get(comment.id, ())),
+                texts=written(comment, revision, answers.get(comment.id, ())),
             ),
         )
         for comment, revision in rows
     ]
-
-
-def _texts(comment: Comment, revision: CommentRevision, answers: Iterable[Any]) -> list[str]:
-    written = [revision.body, revision.proposed_text]
-    written += [comment.author_name, comment.organization_name]
-    return written + [answer.text for answer in answers]
 
 
 def _would(
@@ -141,7 +134,7 @@ def _would(
         return Result.OWN
     if is_taken:
         return Result.CLAIMED
-    return Result.PERSONAL if any(find(text) for text in texts) else Result.DONE
+    return Result.PERSONAL if kinds_in(texts) else Result.DONE
 
 
 def apply(

@@ -17,9 +17,11 @@ from consult.comments.service import NewComment, transition
 from consult.consultations.models import Consultation, Mode
 from consult.extensions import db
 from consult.jobs import Report, Write, enqueue, task
+from consult.moderation.decisions import keep
 from consult.moderation.hints import seen, watched_words
 from consult.moderation.listed import in_revision
-from consult.moderation.models import CommentHint, Decision
+from consult.moderation.models import CommentHint
+from consult.moderation.written import written, written_in
 from consult.questions.queries import given
 
 LOOK = "moderation.look"
@@ -38,16 +40,11 @@ def look_at_new(
     if len(ids) > 1:
         enqueue(LOOK, consultation_id=consultation.id)
         return
-    codes = _codes(consultation.watched_words, _written(new[0]))
+    codes = _codes(consultation.watched_words, written(new[0], new[0], new[0].answers))
     _add(consultation.id, {ids[0]: codes})
     may_pass = new[0].is_institutional and not codes and new[0].held is None
     if may_pass and new[0].status == Status.PENDING:
         _publish_at_once(consultation, db.session.get_one(Comment, ids[0]))
-
-
-def _written(new: NewComment) -> list[str]:
-    answers = [answer.text for answer in new.answers]
-    return [new.body, new.proposed_text, new.author_name, new.organization_name, *answers]
 
 
 @comment_corrected.connect
@@ -62,16 +59,8 @@ def look_again(comment: Comment, **_more: Any) -> None:
     comment.language = detect(f"{revision.body}\n{revision.proposed_text}")
     comment.is_unreviewed = False
     db.session.flush()
-    codes = _codes(consultation.watched_words, _stored(comment, revision))
+    codes = _codes(consultation.watched_words, written_in(comment))
     _store(comment.consultation_id, {comment.id: codes})
-
-
-def _stored(comment: Comment, revision: CommentRevision) -> list[str]:
-    answers = [answer.text for answer in given([comment.id]).get(comment.id, ())]
-    return [
-        revision.body, revision.proposed_text, comment.author_name, comment.organization_name,
-        *answers,
-    ]  # fmt: skip
 
 
 @status_changed.connect
@@ -94,12 +83,7 @@ def _publish_at_once(consultation: Consultation, comment: Comment) -> None:
         return
     comment.is_unreviewed = True
     db.session.flush()
-    db.session.execute(
-        insert(Decision).values(
-            comment_id=comment.id, revision=comment.revision, version_id=comment.version_id,
-            before=before, after=after, explanation="",
-        )
-    )  # fmt: skip
+    keep(None, comment, revision=comment.revision, before=before, after=after)
 
 
 def _codes(lines: str, texts: Iterable[str]) -> set[str]:
@@ -142,11 +126,14 @@ def look_at_all(report: Report, *, consultation_id: int) -> Write:
     )
     rows = db.session.execute(query).all()
     hints, languages = dict[int, set[str]](), dict[int, str | None]()
-    for number, (comment, revision) in enumerate(rows):
-        hints[comment.id] = _codes(consultation.watched_words, _stored(comment, revision))
-        languages[comment.id] = detect(f"{revision.body}\n{revision.proposed_text}")
-        if number % AT_ONCE == 0:
-            report(number, len(rows))
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        answers = given([comment.id for comment, _revision in some])
+        for comment, revision in some:
+            typed = written(comment, revision, answers.get(comment.id, ()))
+            hints[comment.id] = _codes(consultation.watched_words, typed)
+            languages[comment.id] = detect(f"{revision.body}\n{revision.proposed_text}")
+        report(start + len(some), len(rows))
     together, kept = _compared(consultation_id, rows)
 
     def write() -> None:

@@ -1,26 +1,26 @@
 """Reading what was covered in a comment: two people and a reason, for a day, each look recorded."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists, select
 
-from consult.approvals.kinds import Kind, add
-from consult.approvals.models import Approval, Outcome
-from consult.approvals.service import ApprovalError, ask
+from consult.approvals import looking
+from consult.approvals.kinds import add
+from consult.approvals.looking import check_look
+from consult.approvals.models import Approval
+from consult.approvals.service import ask
 from consult.audit.service import record
 from consult.comments.models import Comment
 from consult.consultations.models import Consultation
-from consult.extensions import db, utc_now
+from consult.extensions import db
 from consult.moderation.models import Redaction
 from consult.permissions import Actor, allows
 from consult.sealing import UnreadableError, unseal
 
 OPEN = "redaction.open"
-SEEN_FOR = timedelta(hours=24)
 
 
 class Original(NamedTuple):
@@ -53,20 +53,9 @@ def ask_original(
     )
 
 
-def may_look(approval: Approval, viewer: Actor, now: datetime | None = None) -> bool:
-    """Whether it was confirmed less than a day ago, and by or for this person."""
-    if approval.kind != OPEN or approval.outcome != Outcome.CONFIRMED:
-        return False
-    if approval.decided_at is None or not allows(viewer, OPEN, approval.where):
-        return False
-    is_fresh = (now or utc_now()) < approval.decided_at + SEEN_FOR
-    return is_fresh and viewer.id in (approval.asked_by, approval.decided_by)
-
-
 def look(actor: Actor, approval: Approval) -> Sequence[Original]:
     """What was covered, the first first, for who may look; the look is recorded."""
-    if not may_look(approval, actor):
-        raise ApprovalError(_l("El plazo para verlo venció."))
+    check_look(approval, actor, OPEN)
     record(actor, "redaction.look", "approval", approval.id, subject=approval.subject_id)
     query = select(Redaction).where(Redaction.comment_id == approval.subject_id)
     found = db.session.scalars(query.order_by(Redaction.id))
@@ -85,17 +74,4 @@ def _describe(approval: Approval) -> str:
     return _("Leer lo que se tapó en %(folio)s", folio=comment.folio if comment else "—")
 
 
-def _nothing(_actor: Actor | None, _approval: Approval) -> None:
-    """To have confirmed it is all: from then on they may look."""
-
-
-add(
-    Kind(
-        OPEN,
-        OPEN,
-        _nothing,
-        _describe,
-        may_open=may_look,
-        opens=("moderation.original", _l("Leer lo que se tapó")),
-    )
-)
+add(looking.look(OPEN, _describe, ("moderation.original", _l("Leer lo que se tapó"))))

@@ -20,7 +20,7 @@ from consult.extensions import db
 from consult.markup import as_typed, from_comment, has_disguise
 from consult.moderation.listed import PAGE, excerpt, in_anchor, in_revision, listed, scope
 from consult.moderation.models import Appeal, Decision
-from consult.moderation.personal import kinds_in
+from consult.moderation.written import kinds_in, written
 from consult.organizations.models import Delegation
 from consult.permissions import Actor
 from consult.questions.queries import Given, given
@@ -55,14 +55,12 @@ class Case:
     @property
     def written(self) -> list[str]:
         """All that somebody typed."""
-        written = [self.revision.body, self.revision.proposed_text]
-        written += [self.comment.author_name, self.comment.organization_name]
-        return written + [answer.text for answer in self.answers]
+        return written(self.comment, self.revision, self.answers)
 
     @cached_property
     def personal(self) -> list[str]:
         """The kinds of personal data that are in it, one for each."""
-        return kinds_in(self.comment)
+        return kinds_in(self.written)
 
     def covered(self, text: str) -> str:
         return text if self.is_shown else covered(text)

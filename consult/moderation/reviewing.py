@@ -1,13 +1,13 @@
 """Looking at what was published as it came."""
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.engine import CursorResult
 
 from consult.audit.service import record
 from consult.comments.models import Comment, Status
 from consult.comments.service import transition
 from consult.extensions import db
-from consult.moderation.models import Decision
+from consult.moderation.decisions import keep as keep_decision
 from consult.moderation.queries import is_own
 from consult.moderation.service import OwnCommentError, StaleDecisionError
 from consult.permissions import Actor
@@ -22,11 +22,7 @@ def review(actor: Actor, comment: Comment, *, revision: int, keep: bool) -> None
         before, after = Status.PUBLISHED, Status.PENDING
         if not transition(actor, comment, revision=revision, before=before, after=after):
             raise StaleDecisionError
-        decision = insert(Decision).values(
-            comment_id=comment.id, revision=revision, version_id=comment.version_id,
-            before=before, after=after, explanation="", decided_by=actor.id,
-        )  # fmt: skip
-        db.session.execute(decision)
+        keep_decision(actor, comment, revision=revision, before=before, after=after)
     looked = update(Comment).where(Comment.id == comment.id, Comment.is_unreviewed)
     if keep:
         looked = looked.where(Comment.status == Status.PUBLISHED, Comment.revision == revision)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
-
 from consult.audit.service import record
 from consult.comments.models import Comment, Status
 from consult.comments.service import transition
@@ -13,10 +11,11 @@ from consult.consultations.service import hold
 from consult.extensions import db, utc_now
 from consult.markup import is_blank, normalise
 from consult.moderation import claims, rules
-from consult.moderation.models import Decision, Resolution, Rule
-from consult.moderation.personal import kinds_in
+from consult.moderation.decisions import in_force, keep
+from consult.moderation.models import Resolution, Rule
 from consult.moderation.queries import is_own
 from consult.moderation.seconding import close, is_only_proposed, proposal_of, propose
+from consult.moderation.written import kinds_in, written_in
 from consult.permissions import Actor
 
 
@@ -106,19 +105,13 @@ def _check_version(comment: Comment, version: int | None) -> None:
         raise StaleDecisionError
 
 
-def in_force(comment: Comment) -> int:
-    """The version of the draft that a decision on the comment is taken on."""
-    consultation = db.session.get_one(Consultation, comment.consultation_id)
-    return consultation.current_version_id or comment.version_id
-
-
 def check_personal_data(actor: Actor, comment: Comment, resolution: str | None) -> None:
     """Before a comment is published: why it may be with the personal data in it is written down.
     Raises PersonalDataError where nobody said so."""
     if resolution in list(Resolution):
         step, revision = "comment.personal_data.publish", comment.revision
         record(actor, step, "comment", comment.id, reason=resolution or "", revision=revision)
-    elif kinds_in(comment):
+    elif kinds_in(written_in(comment)):
         raise PersonalDataError
 
 
@@ -138,22 +131,13 @@ def _took(actor: Actor, comment: Comment, choice: _Choice) -> bool:
     if not done:
         db.session.expire(comment)
         raise StaleDecisionError
-    _store(actor, comment, choice)
+    keep(
+        actor, comment, revision=choice.revision, before=choice.before, after=choice.after,
+        rule=rule, explanation=choice.explanation, note=choice.note, batch_id=choice.batch_id,
+        now=choice.now,
+    )  # fmt: skip
     close(proposal, actor, choice.after)
     return True
-
-
-def _store(actor: Actor, comment: Comment, choice: _Choice) -> None:
-    rule = choice.rule
-    db.session.execute(
-        insert(Decision).values(
-            comment_id=comment.id, revision=choice.revision, version_id=in_force(comment),
-            before=choice.before, after=choice.after, reason=rule.code if rule else None,
-            rules=rule.edition if rule else None, explanation=choice.explanation,
-            note=choice.note, decided_by=actor.id, batch_id=choice.batch_id,
-            created_at=choice.now,
-        )
-    )  # fmt: skip
 
 
 def show_personal_data(actor: Actor, comment: Comment) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import exists, func, select
 
 from consult.audit.service import record
 from consult.comments.models import Comment, Status
 from consult.comments.service import transition
 from consult.consultations.service import hold
 from consult.extensions import db
+from consult.moderation.decisions import keep
 from consult.moderation.events import decisions_undone
 from consult.moderation.models import Appeal, Decision
 from consult.moderation.seconding import reopen
@@ -77,17 +78,9 @@ def _undone(actor: Actor, decision: Decision) -> Comment | None:
     if not done:
         return None
     reopen(actor, comment, since=decision.created_at)
-    db.session.execute(
-        insert(Decision).values(
-            comment_id=comment.id,
-            revision=decision.revision,
-            version_id=decision.version_id,
-            before=decision.after,
-            after=Status.PENDING,
-            explanation="",
-            decided_by=actor.id,
-            batch_id=decision.batch_id,
-        )
-    )
+    keep(
+        actor, comment, revision=decision.revision, before=decision.after, after=Status.PENDING,
+        batch_id=decision.batch_id,
+    )  # fmt: skip
     record(actor, "decision.undo", "comment", comment.id, before=decision.after)
     return comment

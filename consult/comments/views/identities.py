@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, render_template
 from flask_login import current_user
 
-from consult.approvals.forms import ReasonForm
 from consult.approvals.queries import by_id
 from consult.approvals.service import ApprovalError
+from consult.approvals.views import ask_page
 from consult.comments import revealing
 from consult.consultations.queries import by_slug
 from consult.extensions import db
@@ -21,16 +21,10 @@ blueprint = Blueprint("identities", __name__)
 def ask(slug: str, folio: str) -> Any:
     consultation = by_slug(current_user, slug) or abort(404)
     comment = revealing.hidden_author(current_user, consultation, folio) or abort(404)
-    form = ReasonForm()
-    if form.validate_on_submit():
-        approval = revealing.ask_who(
-            current_user, consultation, comment, reason=form.reason.data or ""
-        )
-        return redirect(url_for("approvals.one", slug=slug, approval=approval.id), 303)
-    page = render_template(
-        "comments/identity_ask.html", consultation=consultation, comment=comment, form=form
-    )
-    return page, 422 if form.is_submitted() else 200
+    return ask_page(
+        "comments/identity_ask.html", consultation, comment,
+        lambda reason: revealing.ask_who(current_user, consultation, comment, reason=reason),
+    )  # fmt: skip
 
 
 @blueprint.post("/consultas/<slug>/autorizaciones/<int:approval>/identidad")

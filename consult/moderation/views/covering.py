@@ -6,15 +6,16 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from consult.approvals.forms import ReasonForm
 from consult.approvals.queries import by_id
 from consult.approvals.service import ApprovalError
+from consult.approvals.views import ask_page
 from consult.comments.models import CommentRevision, Status
 from consult.consultations.models import Consultation
 from consult.consultations.queries import by_slug
 from consult.extensions import db
 from consult.moderation import opening, queries, redacting, rules
 from consult.moderation.claims import ClaimedError
+from consult.moderation.decisions import in_force
 from consult.moderation.covering_forms import APPROVE, COVER, CoverForm
 from consult.moderation.models import Reason
 from consult.moderation.queries import Case
@@ -24,7 +25,6 @@ from consult.moderation.service import (
     PersonalDataError,
     StaleDecisionError,
     decide,
-    in_force,
 )
 from consult.moderation.views.desk import blueprint, desk_page
 from consult.permissions import requires
@@ -115,16 +115,10 @@ def _page(consultation: Consultation, case: Case, form: CoverForm, **context: An
 def ask_original(slug: str, folio: str) -> Any:
     consultation = by_slug(current_user, slug) or abort(404)
     comment = opening.covered_comment(current_user, consultation, folio) or abort(404)
-    form = ReasonForm()
-    if form.validate_on_submit():
-        approval = opening.ask_original(
-            current_user, consultation, comment, reason=form.reason.data or ""
-        )
-        return redirect(url_for("approvals.one", slug=slug, approval=approval.id), 303)
-    page = render_template(
-        "moderation/ask_original.html", consultation=consultation, comment=comment, form=form
-    )
-    return page, 422 if form.is_submitted() else 200
+    return ask_page(
+        "moderation/ask_original.html", consultation, comment,
+        lambda reason: opening.ask_original(current_user, consultation, comment, reason=reason),
+    )  # fmt: skip
 
 
 @blueprint.post("/consultas/<slug>/autorizaciones/<int:approval>/original")

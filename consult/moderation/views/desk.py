@@ -18,6 +18,7 @@ from consult.extensions import utc_now
 from consult.moderation import claims, queries, queue, rules
 from consult.moderation.captions import LANGUAGES, PERSONAL
 from consult.moderation.claims import ClaimedError
+from consult.moderation.decisions import in_force
 from consult.moderation.forms import DecisionForm
 from consult.moderation.hints import seen, watched_words
 from consult.moderation.labels import HELD, WHY_HELD
@@ -30,7 +31,6 @@ from consult.moderation.service import (
     OwnCommentError,
     StaleDecisionError,
     decide,
-    in_force,
     show_personal_data,
 )
 from consult.moderation.undoing import last_decision
