@@ -2,6 +2,7 @@
 
 from consult.audit.service import record
 from consult.consultations.models import Consultation, Mode
+from consult.consultations.service import mark_changed
 from consult.extensions import db
 from consult.jobs import enqueue
 from consult.markup import normalise
@@ -25,6 +26,7 @@ def arrange(
     consultation.moderation_days = moderation_days
     consultation.watched_words = words
     db.session.flush()
+    mark_changed(consultation.id)  # pages say when a contribution is published
     record(actor, "moderation.arrange", "consultation", consultation.id, before=before,
            after=moderation_mode, days=moderation_days)  # fmt: skip
     if is_other:

@@ -5,6 +5,7 @@ import pytest
 from consult.comments.models import Comment
 from consult.comments.service import transition
 from consult.extensions import db
+from consult.moderation.arranging import arrange
 from tests.factories import a_comment, a_consultation
 from tests.meanwhile import meanwhile
 from tests.moderation.desk import DESK
@@ -95,3 +96,12 @@ def test_what_another_delegate_signs_is_published_then(participant, moderator, s
         transition(None, comment, revision=1, before="unsigned", after="pending")
     db.session.expire_all()
     assert db.session.get(Comment, 1).is_unreviewed
+
+
+def test_readers_are_told_what_is_read_before_it_is_published(visitor, consultation):
+    rules = "/consultas/politica/reglas"
+    told = visitor.get(rules).text
+    assert "se publica al recibirse" in told and "Cada aporte se lee" not in told
+    with meanwhile():
+        arrange(None, consultation, moderation_mode="before", moderation_days=3, watched_words="")
+    assert "Cada aporte se lee antes de publicarse." in visitor.get(rules).text
