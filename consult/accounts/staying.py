@@ -5,6 +5,7 @@ beginning of a stretch of five minutes. Exactly kept it would tell which of the 
 show no name was sent from which account.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from consult.extensions import db
 
 View = TypeVar("View", bound=Callable[..., Any])
 STRETCH = timedelta(minutes=5)
+logger = logging.getLogger(__name__)
 
 
 def polled(view: View) -> View:
@@ -39,7 +41,7 @@ def due(person: Person | None, *, now: datetime) -> int | None:
 
 def note(session_id: int, *, now: datetime) -> None:
     """Write it down, in a transaction of its own. Where the database is busy the next time will
-    do."""
+    do; and whatever fails here takes no answer away that was made before."""
     begun = stretch(now)
     used = update(AuthSession).where(AuthSession.id == session_id, AuthSession.last_seen_at < begun)
     try:
@@ -47,3 +49,5 @@ def note(session_id: int, *, now: datetime) -> None:
             connection.execute(used.values(last_seen_at=begun))
     except OperationalError:
         return
+    except Exception:
+        logger.exception("when a session was last used could not be written down")

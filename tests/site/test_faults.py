@@ -5,14 +5,16 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
-from consult.extensions import db
+from consult.accounts.models import AuthSession
+from consult.extensions import db, utc_now
 from tests.people import PASSWORD, Page, Visitor
 from tests.site.sites import Site
 from tests.site.test_permissions import AUTHORS_ONLY, questions
@@ -64,8 +66,25 @@ def broken_answers(site: Site, ask, fault: Exception) -> Iterator[Page]:
         at += 1
 
 
+def last_used(site: Site, when: datetime) -> None:
+    """Say of every session when it was last used: from five minutes on it is written down anew."""
+    with site.context():
+        db.session.execute(update(AuthSession).values(last_seen_at=when))
+
+
+def test_a_fault_after_the_answer_is_made_takes_it_from_nobody(world: World) -> None:
+    admin = world.site.person("admin")
+    last_used(world.site, utc_now() - timedelta(minutes=10))
+    fault, faults = RuntimeError(SECRET), 0
+    for page in broken_answers(world.site, partial(admin.client.get, HOME, buffered=True), fault):
+        faults += page.status == 500
+        last = page
+    assert faults > 3 and last.status == 200 and not TOLD.search(last.text)
+
+
 def test_a_fault_at_any_statement_of_any_page_tells_nothing(world: World) -> None:
     faults, admin = 0, world.site.person("admin")
+    last_used(world.site, utc_now() + timedelta(hours=1))
     for asked in questions(world):
         finds = asked.about == "own" and asked.rule.endpoint not in AUTHORS_ONLY
         if asked.method == "POST" or not finds:
