@@ -5,7 +5,7 @@ from typing import Any
 
 from consult.comments.models import Comment, Status
 from consult.comments.service import NewComment, receive
-from consult.consultations.models import Consultation
+from consult.consultations.models import HONDURAS, Consultation
 from consult.consultations.service import create_consultation
 from consult.drafts.models import SectionText, Version
 from consult.drafts.parsing import parse_markdown
@@ -17,7 +17,7 @@ from consult.drafts.queries import (
     section_by_key,
 )
 from consult.drafts.service import import_draft, publish
-from consult.extensions import db
+from consult.extensions import db, utc_now
 
 DRAFT = """---
 title: Política migratoria de ejemplo
@@ -45,17 +45,22 @@ Toda persona retornada será recibida con dignidad.
 """
 
 
+def today() -> date:
+    """In Honduras, where a consultation opens and closes."""
+    return utc_now().astimezone(HONDURAS).date()
+
+
 def a_consultation(
     slug: str = "politica", *, opens: int = -10, closes: int = 20, draft: str | None = DRAFT
 ) -> Consultation:
     """A consultation with a published draft; the window is in days from today."""
-    today = date.today()
+    day = today()
     consultation = create_consultation(
         None,
         slug=slug,
         title="Política migratoria de ejemplo",
-        opens=today + timedelta(days=opens),
-        closes=today + timedelta(days=closes),
+        opens=day + timedelta(days=opens),
+        closes=day + timedelta(days=closes),
         summary="Un borrador para pruebas.",
     )
     if draft is not None:

@@ -21,7 +21,7 @@ from consult.notifications.queries import addressee
 from consult.notifications.service import choose
 from consult.organizations.events import delegate_invited
 from consult.organizations.models import Organization
-from tests.factories import DRAFT, a_comment, a_consultation, a_version
+from tests.factories import DRAFT, a_comment, a_consultation, a_version, today
 from tests.notifications.servers import Post
 from tests.notifications.telling import later, notices, send_now, told
 from tests.people import make_person
@@ -149,7 +149,7 @@ def test_three_days_before_the_end_who_took_part_is_reminded(app: Flask, ana: Pe
     a_coded(place, ana)
     make_person("participant", "eva@ejemplo.hn")
     for days in (-1, 0, 1):
-        a_day(date.today() + timedelta(days=days))
+        a_day(today() + timedelta(days=days))
     assert kinds(ana) == ["received", "received", "closing"] and len(notices()) == 3
 
 

@@ -1,11 +1,11 @@
 """The first page of a draft."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from consult.extensions import db, utc_now
-from tests.factories import a_comment, a_consultation, a_version
+from tests.factories import a_comment, a_consultation, a_version, today
 from tests.people import Visitor
 from tests.reading.pages import HOME, folios, links, many, publish_second, walk
 
@@ -14,7 +14,7 @@ def test_says_until_when_and_what_is_read(app, visitor):
     consultation = a_consultation(closes=20)
     a_comment(consultation, block="1.1")
     facts = visitor.get(HOME).words(".//ul[@class='facts']")
-    last_day = date.today() + timedelta(days=20)
+    last_day = today() + timedelta(days=20)
     assert f"Abierta hasta el {last_day.day} de " in facts
     assert "11:59 p. m. (hora de Honduras)" in facts.replace("\u202f", " ").replace("\xa0", " ")
     assert "quedan 20 días" in facts or "quedan 21 días" in facts
